@@ -1,0 +1,223 @@
+"""Sources into an index directory, re-embedding only what changed.
+
+A build copies the store, works on the copy, derives the FAISS file and then replaces the manifest:
+killed at any moment, the index is the old one or the new one.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index.config import IndexConfig
+from index.embedder import Embedder
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnfit, SourceError, StorageError
+from index.manifest import (
+    Manifest, build_command, content_hash, fit_of, read_manifest, record_file, require_fit, verify_file,
+)
+from index.passages import split_document
+from index.sources import Skipped, clash, read_sources
+from index.store import Store
+from index.types import Document
+from index.vectors import VectorIndex
+
+LOCK = "build.lock"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did, by document id."""
+
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: list[str]
+    skipped: list[Skipped]
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What has to happen to the store."""
+
+    put: list[Document]
+    moved: list[Document]
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
+    unchanged: list[str]
+
+
+def build_index(
+    sources: Iterable[Path],
+    directory: Path,
+    config: IndexConfig,
+    embedder: Embedder,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Bring the index up to date with the sources.
+
+    Documents that came from one of these sources and are gone there are dropped; those added in
+    other ways stay. `rebuild` cuts and embeds everything anew, stored documents included.
+    `progress(done, total)` counts passages.
+    """
+    sources = [source.resolve() for source in sources]
+    documents, skipped = read_sources(sources)
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(directory / LOCK, timeout=0):
+            _sweep(directory)
+            old, stored = _current(directory, config, embedder, rebuild, bool(sources))
+            plan = _plan(documents, stored, sources, rebuild)
+            if old is None or plan.put or plan.moved or plan.removed or rebuild:
+                old = _write(directory, old, plan, config, embedder, rebuild, progress or (lambda done, total: None))
+    except Timeout:
+        raise IndexBusy(f"another build is running on {directory}; wait for it to finish and try again") from None
+    return BuildReport(
+        plan.added, plan.changed, plan.removed, plan.unchanged, skipped, old.documents, old.passages
+    )
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what a build that was cut off, or the one before, left behind."""
+    try:
+        manifest = read_manifest(directory)
+        keep = {manifest.store.name, manifest.vectors.name}
+    except (IndexMissing, IndexDamaged):
+        return
+    for path in [*directory.glob("passages-*"), *directory.glob("vectors-*"), *directory.glob("*.new")]:
+        if path.name not in keep:
+            path.unlink()
+
+
+def _current(
+    directory: Path, config: IndexConfig, embedder: Embedder, rebuild: bool, has_sources: bool
+) -> tuple[Manifest | None, list[Document]]:
+    """The manifest and documents to start from: none for a first build or a rebuild of a damaged index."""
+    try:
+        manifest = read_manifest(directory)
+        if not rebuild:
+            require_fit(manifest, fit_of(config, embedder.identity), directory)
+            verify_file(directory, manifest.vectors, manifest.sources)
+        store = Store.read(verify_file(directory, manifest.store, manifest.sources))
+    except IndexMissing:
+        if not has_sources:
+            raise
+        return None, []
+    except (IndexDamaged, FileNotFoundError) as error:
+        if rebuild and has_sources:
+            return None, []
+        if isinstance(error, IndexDamaged):
+            raise
+        raise IndexDamaged(
+            f"the index at {directory} has lost a file; rebuild it: "
+            f"{build_command(directory, manifest.sources)} --rebuild"
+        ) from None
+    try:
+        return manifest, store.documents()
+    finally:
+        store.close()
+
+
+def _plan(documents: list[Document], stored: list[Document], sources: list[Path], rebuild: bool) -> Plan:
+    known = {document.id: document for document in stored}
+    found = {document.id: document for document in documents}
+    for document in documents:
+        before = known.get(document.id)
+        if before and before.path != document.path and Path(before.path).exists():
+            raise clash(before, document)
+    changed = [d for d in documents if d.id in known and known[d.id].sha256 != d.sha256]
+    same = [d for d in documents if d.id in known and known[d.id].sha256 == d.sha256]
+    added = [d for d in documents if d.id not in known]
+    given = {str(source) for source in sources}
+    gone = [d for d in stored if d.source in given and d.id not in found]
+    others = [d for d in stored if d.id not in found and d not in gone]
+    return Plan(
+        put=[*added, *changed, *(same + others if rebuild else [])],
+        moved=[d for d in same if not rebuild and d != known[d.id]],
+        added=[d.id for d in added],
+        changed=[d.id for d in changed],
+        removed=[d.id for d in gone],
+        unchanged=[d.id for d in [*same, *others]],
+    )
+
+
+def _write(
+    directory: Path,
+    old: Manifest | None,
+    plan: Plan,
+    config: IndexConfig,
+    embedder: Embedder,
+    rebuild: bool,
+    progress: Progress,
+) -> Manifest:
+    """The next generation's files, then the manifest that makes them the index."""
+    generation = _next_generation(directory, old)
+    store_path = directory / f"passages-{generation:06d}.sqlite"
+    vectors_path = directory / f"vectors-{generation:06d}.faiss"
+    try:
+        if old is None or rebuild:
+            store = Store.create(store_path.resolve())
+        else:
+            shutil.copyfile(directory / old.store.name, store_path)
+            store = Store.edit(store_path.resolve())
+        try:
+            _apply(plan, store, config, embedder, progress)
+            documents, passages = store.counts()
+            if not documents:
+                raise SourceError("nothing to index: no text or Markdown file was found in the sources")
+            VectorIndex.of(*store.vectors(), embedder.identity.dimension).save(vectors_path)
+            stored = store.documents()
+        finally:
+            store.close()
+        manifest = Manifest(
+            generation=generation, fit=fit_of(config, embedder.identity), content=content_hash(stored),
+            documents=documents, passages=passages, sources=sorted({document.source for document in stored}),
+            store=record_file(store_path), vectors=record_file(vectors_path),
+        )
+        manifest.write(directory)
+    except BaseException as error:
+        for path in (store_path, vectors_path):
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StorageError(
+                f"could not write the index to {directory}: {error.strerror}; "
+                "free some disk space and run it again (the index is as it was)"
+            ) from None
+        raise
+    _sweep(directory)
+    return manifest
+
+
+def _next_generation(directory: Path, old: Manifest | None) -> int:
+    """Higher than any generation that left a file, so that a reader never meets a reused name."""
+    used = [int(path.stem.rsplit("-", 1)[1]) for path in directory.glob("passages-*.sqlite")]
+    return max([old.generation if old else 0, *used]) + 1
+
+
+def _apply(plan: Plan, store: Store, config: IndexConfig, embedder: Embedder, progress: Progress) -> None:
+    for document_id in plan.removed:
+        store.remove_document(document_id)
+    for document in plan.moved:
+        store.move_document(document)
+    cut = [(document, split_document(document, config.passage_tokens)) for document in plan.put]
+    total, done = sum(len(spans) for _, spans in cut), 0
+
+    def advance(step: int) -> None:
+        nonlocal done
+        done += step
+        progress(done, total)
+
+    for document, spans in cut:
+        texts = [embedded_text(document.title, document.text[span.start : span.end]) for span in spans]
+        store.replace_document(document, spans, embedder.embed(texts, advance))
+
+
+def embedded_text(title: str, text: str) -> str:
+    """What is embedded for a passage: the title says what its pronouns are about."""
+    return text if text.startswith(title) else f"{title}\n{text}"

@@ -1,0 +1,33 @@
+"""Switches every library off the network before any of them is imported.
+
+Footnote promises that nothing leaves the machine. The libraries it stands on
+would otherwise look for model files on a hub, fetch tokenizer ranks, or report
+usage; each reads its switch from the environment when it is first imported.
+"""
+
+import importlib.util
+import os
+from pathlib import Path
+
+SWITCHES = {
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+def go_offline() -> None:
+    """Set the switches, and point tiktoken and NLTK at the files llama-index ships.
+
+    Overrides what the environment says: a stray `HF_HUB_OFFLINE=0` must not make a
+    local tool phone home.
+    """
+    os.environ.update(SWITCHES)
+    # find_spec does not import llama_index.core, which would read the switches too early.
+    spec = importlib.util.find_spec("llama_index.core")
+    static = Path(spec.submodule_search_locations[0]) / "_static"
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(static / "tiktoken_cache")
+    os.environ["NLTK_DATA"] = str(static / "nltk_cache")

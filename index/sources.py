@@ -1,0 +1,107 @@
+"""Files and folders into Documents."""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import SourceError
+from index.types import Document
+
+TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown"}
+TITLE_CHARACTERS = 120
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file inside a folder that is no document, and why."""
+
+    path: str
+    reason: str
+
+
+def read_sources(sources: Iterable[Path]) -> tuple[list[Document], list[Skipped]]:
+    """Every document under the sources, in order of path.
+
+    A named file that is no text is a SourceError; inside a folder it is skipped and listed.
+    Hidden files and folders are left alone.
+    """
+    documents: dict[str, Document] = {}
+    skipped: list[Skipped] = []
+    for source in sources:
+        source = _existing(source)
+        for path in _files(source):
+            try:
+                document = read_document(path, source)
+            except SourceError as error:
+                if source.is_file():
+                    raise
+                skipped.append(Skipped(str(path), str(error).removeprefix(f"{path}: ")))
+                continue
+            _add(documents, document)
+    return list(documents.values()), skipped
+
+
+def _existing(source: Path) -> Path:
+    source = source.resolve()
+    if not source.exists():
+        raise SourceError(f"{source}: no such file or folder; check the path")
+    return source
+
+
+def _files(source: Path) -> list[Path]:
+    if source.is_file():
+        return [source]
+    inside = (path for path in source.rglob("*") if path.is_file())
+    return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(source).parts))
+
+
+def _add(documents: dict[str, Document], document: Document) -> None:
+    known = documents.setdefault(document.id, document)
+    if known.path != document.path:
+        raise clash(known, document)
+
+
+def clash(known: Document, document: Document) -> SourceError:
+    """Two files that would bear the same name in citations."""
+    return SourceError(
+        f"{known.path} and {document.path} would both be cited as {document.id}; "
+        "give one SOURCE that holds both, or rename one"
+    )
+
+
+def read_document(path: Path, source: Path) -> Document:
+    """One file as a Document; `SourceError` where it is not UTF-8 text."""
+    if source.is_dir() and path.suffix.lower() not in TEXT_SUFFIXES:
+        raise SourceError(f"{path}: not a text or Markdown file ({', '.join(sorted(TEXT_SUFFIXES))})")
+    text = _read_text(path)
+    name = path.name if source.is_file() else path.relative_to(source).as_posix()
+    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(name, _title(text, path), text, str(source), str(path), sha256)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        if b"\0" in path.read_bytes():
+            raise SourceError(f"{path}: a binary file, not text; convert it to .txt or .md first") from None
+        raise SourceError(
+            f"{path}: not valid UTF-8 at byte {error.start}; save it as UTF-8 (iconv -f latin1 -t utf-8 is a start)"
+        ) from None
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
+    if "\0" in text:
+        raise SourceError(f"{path}: a binary file, not text; convert it to .txt or .md first")
+    if not text.strip():
+        raise SourceError(f"{path}: the file is empty; there is nothing to index")
+    return text
+
+
+def _title(text: str, path: Path) -> str:
+    """The first Markdown heading, else the first line where it is short enough to be one, else the file's name."""
+    heading = re.search(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$", text, re.MULTILINE)
+    first_line = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].strip()
+    title = heading.group(1) if heading else first_line
+    return title if len(title) <= TITLE_CHARACTERS else path.stem

