@@ -7,6 +7,7 @@ usage; each reads its switch from the environment when it is first imported.
 
 import importlib.util
 import os
+from functools import cache
 from pathlib import Path
 
 SWITCHES = {
@@ -26,8 +27,15 @@ def go_offline() -> None:
     local tool phone home.
     """
     os.environ.update(SWITCHES)
-    # find_spec does not import llama_index.core, which would read the switches too early.
+    os.environ["TIKTOKEN_CACHE_DIR"] = str(static_files() / "tiktoken_cache")
+    os.environ["NLTK_DATA"] = str(static_files() / "nltk_cache")
+
+
+@cache
+def static_files() -> Path:
+    """The data files that llama-index ships: tiktoken's ranks and NLTK's word lists.
+
+    Found without importing llama-index, which would read the switches too early.
+    """
     spec = importlib.util.find_spec("llama_index.core")
-    static = Path(spec.submodule_search_locations[0]) / "_static"
-    os.environ["TIKTOKEN_CACHE_DIR"] = str(static / "tiktoken_cache")
-    os.environ["NLTK_DATA"] = str(static / "nltk_cache")
+    return Path(spec.submodule_search_locations[0]) / "_static"

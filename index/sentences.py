@@ -5,7 +5,7 @@ both sides take their boundaries from here. The last texts are remembered: a que
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import pysbd
 
@@ -13,11 +13,6 @@ import pysbd
 BLOCK_CHARACTERS = 4000
 WRAP_WIDTH = 120
 LINE_START = re.compile(r"\s*(?:[-*+>#|=]|\d+[.)]\s)")
-
-
-@cache
-def _segmenter() -> pysbd.Segmenter:
-    return pysbd.Segmenter(language="en", clean=False, char_span=True)
 
 
 @lru_cache(maxsize=1024)
@@ -69,8 +64,10 @@ def _pieces(block: str) -> list[tuple[int, int]]:
 
 def _segment(piece: str) -> list[tuple[int, int]]:
     """Sentence spans of one piece; the whole piece where the segmenter's spans do not cover it."""
+    # A segmenter keeps its text in itself, so threads must not share one.
+    segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
     spans, covered = [], 0
-    for sentence in _segmenter().segment(piece):
+    for sentence in segmenter.segment(piece):
         if piece[covered:sentence.start].strip():
             spans.append((covered, sentence.start))
         spans.append((max(covered, sentence.start), sentence.end))

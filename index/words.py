@@ -1,22 +1,25 @@
 """The words a text is about: what lexical search and overlap measures compare."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-from nltk.corpus import stopwords
-from nltk.stem import PorterStemmer
+import snowballstemmer
+
+from index.offline import static_files
 
 WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
 @cache
 def _stopwords() -> frozenset[str]:
-    return frozenset(word for entry in stopwords.words("english") for word in (entry, entry.replace("'", "’")))
+    entries = (static_files() / "nltk_cache/corpora/stopwords/english").read_text(encoding="utf-8").split()
+    return frozenset(word for entry in entries for word in (entry, entry.replace("'", "’")))
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    return PorterStemmer().stem(word)
+    # A stemmer keeps its word in itself, so threads must not share one.
+    return snowballstemmer.stemmer("porter").stemWord(word)
 
 
 def content_words(text: str) -> list[str]:
