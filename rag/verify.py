@@ -6,8 +6,8 @@ Citations come from this alignment; the model is never asked to write markers.
 import re
 from collections.abc import Sequence
 
-from index.words import WORD, content_stems
-from rag.followup import names
+from index.words import WORD, content_stems, content_words
+from rag.antecedents import names
 
 # The share of a sentence's content words that its evidence and the question must hold between them.
 SUPPORT = 0.8
@@ -49,8 +49,15 @@ def holds(sentence: str, question: str, quotation: str) -> bool:
         numbers(sentence) <= numbers(known)
         and name_words(sentence) <= set(map(str.lower, WORD.findall(_plain(known))))
         and bool(new & content_stems(quotation))
-        and bool(NEGATION.search(sentence)) == bool(NEGATION.search(quotation))
+        and negated(sentence) <= negated(quotation)
+        and negated(quotation) & content_stems(sentence) <= negated(sentence)
     )
+
+
+def negated(text: str) -> set[str]:
+    """The stem that each negation of a text is about: the next content word after it."""
+    after = (content_words(text[match.end() :])[:1] for match in NEGATION.finditer(text))
+    return {stem for words in after for stem in content_stems(" ".join(words))}
 
 
 def numbers(text: str) -> set[str]:

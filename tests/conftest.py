@@ -75,6 +75,11 @@ def toy_embedder() -> ToyEmbedder:
 
 
 @pytest.fixture
+def scripted() -> type[ScriptedGenerator]:
+    return ScriptedGenerator
+
+
+@pytest.fixture
 def documents(tmp_path: Path) -> Path:
     folder = tmp_path / "documents"
     folder.mkdir()
