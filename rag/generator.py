@@ -59,7 +59,9 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def open_generator(spec: str, config: Config, api_key: str = "none") -> Generator | None:
+def open_generator(
+    spec: str, config: Config, api_key: str = "none", ollama_host: str = "http://127.0.0.1:11434"
+) -> Generator | None:
     """The generator that `--model` names; None for `none`. Nothing is ever downloaded.
 
     ModelError where a file is no model, ConfigError where the spec is none of SPECS.
@@ -69,13 +71,13 @@ def open_generator(spec: str, config: Config, api_key: str = "none") -> Generato
     if spec == "builtin":
         return _gguf("SmolLM2-135M-Instruct", _builtin_path(), config)
     if spec.startswith("ollama:") and len(spec) > len("ollama:"):
-        return _ollama(spec.removeprefix("ollama:"), config)
+        return _ollama(spec.removeprefix("ollama:"), config, ollama_host)
     if re.match(r"https?://\S+#\S+$", spec):
         return _openai_compatible(*spec.split("#", 1), config, api_key)
     if spec.startswith(("http://", "https://")):
         raise ConfigError(f"--model {spec}: name the server's model after a #, as in http://127.0.0.1:8000/v1#name")
     path = Path(spec)
-    if path.suffix.lower() != ".gguf" and not path.exists():
+    if path.suffix.lower() != ".gguf" and not path.is_file():
         raise ConfigError(f"--model {spec}: not one of {SPECS}")
     return _gguf(path.name, _checked_gguf(path), config)
 
@@ -143,14 +145,14 @@ def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Ge
     return LlamaIndexGenerator(name, llm, (openai.OpenAIError,), f"is the server at {base} running, and is that its model's name?")
 
 
-def _ollama(name: str, config: Config) -> Generator:
+def _ollama(name: str, config: Config, host: str) -> Generator:
     import httpx
     import ollama
     from llama_index.llms.ollama import Ollama
 
     llm = Ollama(
-        model=name, temperature=0.0, request_timeout=config.timeout_seconds, context_window=config.context_tokens,
-        additional_kwargs={"num_predict": config.answer_tokens},
+        model=name, base_url=host, temperature=0.0, request_timeout=config.timeout_seconds,
+        context_window=config.context_tokens, additional_kwargs={"num_predict": config.answer_tokens},
     )
     errors = (httpx.HTTPError, ollama.ResponseError, ConnectionError)
     return LlamaIndexGenerator(name, llm, errors, f"start Ollama and run: ollama pull {name}")
