@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 from index.command import Bar, run_command
-from rag.assemble import add_pipeline_arguments, pipeline_from
+from rag.assemble import add_pipeline_arguments, configuration, pipeline_from
 from rag.batch import run_batch
-from rag.pipeline import Pipeline
 from rag.rows import answer_row
 from rag.types import Answer
 
@@ -71,16 +70,6 @@ def _batch(arguments: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 1 if report.failed else 0
-
-
-def configuration(pipeline: Pipeline, model: str) -> dict:
-    """What the answers of a run depend on, questions aside."""
-    return {
-        "model": model,
-        "reader": pipeline.reader.name,
-        "config": pipeline.config.model_dump(),
-        "index": pipeline.searcher.fingerprint,
-    }
 
 
 if __name__ == "__main__":

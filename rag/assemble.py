@@ -36,3 +36,13 @@ def pipeline_from(arguments: argparse.Namespace) -> Pipeline:
     return open_pipeline(
         arguments.index, arguments.model, load_config(arguments.config), os.environ.get("FOOTNOTE_API_KEY", "none")
     )
+
+
+def configuration(pipeline: Pipeline, model: str) -> dict:
+    """What the answers of a run depend on, questions aside."""
+    return {
+        "model": model,
+        "reader": pipeline.reader.name,
+        "config": pipeline.config.model_dump(),
+        "index": pipeline.searcher.fingerprint,
+    }

@@ -11,9 +11,9 @@ from rag.antecedents import names, person, thing
 from rag.types import Turn
 
 PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
-THING = re.compile(
-    r"\b(?:they|them|their|theirs|it|its)\b"
-    r"|\b(?:that|this|these|those)\b(?=\s*(?:[?.,!]|$|(?:is|was|were|are|did|does|do|has|have|had|will|would)\b))",
+THING = re.compile(r"\b(?:they|them|their|theirs|it|its)\b", re.IGNORECASE)
+POINTED_AT = re.compile(
+    r"\b(?:that|this|these|those)\b(?=\s*(?:[?.,!]|$|(?:is|was|were|are|did|does|do|has|have|had|will|would)\b))",
     re.IGNORECASE,
 )
 PLACE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|has|have|be|any)\b)(?<!are there)(?<!is there)", re.IGNORECASE)
@@ -47,12 +47,15 @@ def standalone(question: str, history: Sequence[Turn], answer_to: Callable[[str]
 
 
 def _open_pronoun(question: str) -> re.Match | None:
-    """The first pronoun whose antecedent the question does not name itself, before it."""
+    """The first pronoun whose antecedent the question does not name itself, before it.
+
+    "That" and "this" point out of the question whatever it names.
+    """
     for pattern in (PERSON, THING, PLACE):
         match = pattern.search(question)
         if match and not names(question[: match.start()]):
             return match
-    return None
+    return POINTED_AT.search(question)
 
 
 def _fragment(bare: str, opened: bool) -> str | None:

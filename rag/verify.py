@@ -12,6 +12,8 @@ from rag.antecedents import names
 # The share of a sentence's content words that its evidence and the question must hold between them.
 SUPPORT = 0.8
 NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
+QUOTED = re.compile(r"[\"“]([^\"“”]+?)[.,]?[\"”]")
+SENTENCE_ENDS = (".", "!", "?", '."', ".”", ".)")
 NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
@@ -24,9 +26,11 @@ NUMBER_WORDS = {
 def align(sentence: str, question: str, quotations: Sequence[str]) -> int | None:
     """The index of the quotation that backs the sentence, or None where none does.
 
-    A quotation backs a sentence when, question aside, it holds each of its numbers and names, enough
-    of its words, something the question did not say already, and the same negation.
+    A quotation backs a whole sentence when it holds each of its numbers and names, its quoted words,
+    enough of the rest, something the question did not say already, and the same negation.
     """
+    if not sentence.rstrip().endswith(SENTENCE_ENDS):
+        return None
     best, best_share = None, 0.0
     for position, quotation in enumerate(quotations):
         share = support(sentence, question, quotation)
@@ -42,12 +46,15 @@ def support(sentence: str, question: str, quotation: str) -> float:
 
 
 def holds(sentence: str, question: str, quotation: str) -> bool:
-    """Whether the quotation leaves no number, name or negation of the sentence unexplained."""
-    known = f"{question}\n{quotation}"
+    """Whether the quotation leaves no number, name, quoted word or negation of the sentence unexplained.
+
+    A number or name of the question's does not count: the question may have it wrong.
+    """
     new = content_stems(sentence) - content_stems(question)
     return (
-        numbers(sentence) <= numbers(known)
-        and name_words(sentence) <= set(map(str.lower, WORD.findall(_plain(known))))
+        numbers(sentence) <= numbers(quotation)
+        and name_words(sentence) <= set(map(str.lower, WORD.findall(_plain(quotation))))
+        and all(words in _spaced(quotation) for words in QUOTED.findall(_spaced(sentence)))
         and bool(new & content_stems(quotation))
         and negated(sentence) <= negated(quotation)
         and negated(quotation) & content_stems(sentence) <= negated(sentence)
@@ -73,6 +80,10 @@ def name_words(text: str) -> set[str]:
     found = {word.lower() for name in names(_plain(text)) for word in WORD.findall(name)}
     alone = first and not re.match(r"\W*\w+[\w-]*\s+[A-Z]", text)
     return found - {first.group(1).lower()} if alone else found
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:

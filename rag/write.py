@@ -13,10 +13,7 @@ SYSTEM = (
 
 
 def sentences(generator: Generator, question: str, evidence: Sequence[Evidence], limit: int) -> Iterator[str]:
-    """At most `limit` finished sentences of the model's, each as soon as the next one begins.
-
-    A last sentence that the model did not finish is dropped.
-    """
+    """At most `limit` sentences of the model's, each as soon as the next one begins."""
     buffer, given = "", 0
     stream = generator.stream(SYSTEM, prompt(question, evidence))
     try:
@@ -29,7 +26,7 @@ def sentences(generator: Generator, question: str, evidence: Sequence[Evidence],
                 buffer = buffer[spans[1][0] :]
             if given == limit:
                 return
-        if buffer.rstrip().endswith((".", "!", "?", '."', ".”")):
+        if buffer.strip():
             yield buffer.strip()
     finally:
         stream.close()

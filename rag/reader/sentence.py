@@ -38,7 +38,7 @@ class SentenceReader:
         self._weights = weights
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        spans = [sentence_spans(passage.text) for passage in passages]
+        spans = [_candidates(passage.text) for passage in passages]
         texts = [passage.text[start:end] for passage, found in zip(passages, spans) for start, end in found]
         scores = iter(self._probabilities(features(self._embedder, question, texts)))
         readings = []
@@ -50,6 +50,12 @@ class SentenceReader:
     def _probabilities(self, values: np.ndarray) -> np.ndarray:
         weights = np.array([self._weights.cosine, self._weights.overlap])
         return 1 / (1 + np.exp(-(values @ weights + self._weights.bias)))
+
+
+def _candidates(text: str) -> Sequence[tuple[int, int]]:
+    """The sentences that can be an answer: a Markdown heading is none, unless there is nothing else."""
+    spans = sentence_spans(text)
+    return [span for span in spans if text[span[0]] != "#"] or spans
 
 
 def features(embedder: Embedder, question: str, sentences: Sequence[str]) -> np.ndarray:

@@ -32,6 +32,7 @@ def unknown(question):
         ("How tall is the lighthouse?", "31 metres", "When was it automated?", "When was the lighthouse automated?"),
         ("How many apple trees are there?", "240", "And who planted them?", "And who planted the apple trees?"),
         ("Who built the lighthouse?", None, "What is its height?", "What is the lighthouse's height?"),
+        ("Who built the lighthouse?", None, "What part of Velm is that?", "What part of Velm is the lighthouse?"),
         ("Where is Velm?", None, "What happened there?", "Where is Velm: What happened there?"),
         ("How many apple trees are there?", "240", "How many pear trees are there?", "How many pear trees are there?"),
     ],

@@ -15,6 +15,13 @@ TREES = "The orchard holds 240 apple trees and was never sold."
         # an invented number, name, fact
         ("The harbour opened in 1905.", "When did the harbour open?", None),
         ("The harbour opened under Karl Osten.", "Who ran the harbour?", None),
+        # taken from a question that has it wrong
+        ("The harbour opened under Karl Osten.", "Did it open under Karl Osten, the first master?", None),
+        ("The 3 harbours opened in 1904.", "When did the 3 harbours open?", None),
+        # an invented quotation, a fragment
+        ('Ada Brunn "served for years" there.', "How long did she serve?", None),
+        ("1904", "When did the harbour open?", None),
+        ("The years served are:", "How long?", None),
         ("The harbour opened to large trading fleets from the south.", "When did the harbour open?", None),
         # the negation turned round, either way
         ("The orchard was sold.", "Was the orchard sold?", None),

@@ -1,0 +1,87 @@
+"""A JSONL of cases, checked before the first question is asked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from eval.answers import normalised
+from eval.types import Case
+from index.errors import ConfigError, QuestionError
+from rag.rows import history_of
+
+FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes")
+
+
+def load_cases(path: Path) -> list[Case]:
+    """The cases of a set. ConfigError names the row and the field of the first that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; check the path") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not valid UTF-8; save it as UTF-8") from None
+    cases: dict[str, Case] = {}
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                case = case_of(_parsed(line))
+                _require(case.id not in cases, "id", f"{case.id!r} is used by an earlier row; give each case its own")
+            except QuestionError as error:
+                raise ConfigError(f"{path}: row {number}: {error}") from None
+            cases[case.id] = case
+    if not cases:
+        raise ConfigError(f"{path}: no cases; expected one JSON object on each line")
+    return list(cases.values())
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"not valid JSON ({error})") from None
+    if not isinstance(row, dict):
+        raise QuestionError("must be an object with the fields " + ", ".join(FIELDS))
+    return row
+
+
+def case_of(row: dict[str, Any]) -> Case:
+    """A case from its JSON; a QuestionError says which field is wrong."""
+    unknown = next((field for field in row if field not in FIELDS), None)
+    if unknown is not None:
+        raise QuestionError(f'"{unknown}" is no field of a case; the fields are ' + ", ".join(FIELDS))
+    _require(isinstance(row.get("answerable"), bool), "answerable", "must be true or false")
+    case = Case(
+        id=_text(row, "id"),
+        kind=_text(row, "kind"),
+        question=_text(row, "question"),
+        answerable=row["answerable"],
+        answers=_texts(row, "answers", lambda text: bool(normalised(text))),
+        quotes=_texts(row, "quotes", lambda text: bool(text.strip())),
+        history=tuple(history_of(row.get("history"))),
+        trap=_text(row, "trap") if "trap" in row else None,
+    )
+    for field in ("answers", "quotes"):
+        found = bool(getattr(case, field))
+        _require(found or not case.answerable, field, "must not be empty where answerable is true")
+        _require(not found or case.answerable, field, "must be empty where answerable is false")
+    return case
+
+
+def _text(row: dict[str, Any], field: str) -> str:
+    value = row.get(field)
+    _require(isinstance(value, str) and bool(value.strip()), field, "must be a string that is not blank")
+    return value
+
+
+def _texts(row: dict[str, Any], field: str, says_something: Callable[[str], bool]) -> tuple[str, ...]:
+    """Strings of which each says something: an answer of nothing but articles would match any."""
+    value = row.get(field)
+    right = isinstance(value, list) and all(isinstance(item, str) and says_something(item) for item in value)
+    _require(right, field, "must be a list of strings that are not blank")
+    return tuple(value)
+
+
+def _require(right: bool, field: str, message: str) -> None:
+    if not right:
+        raise QuestionError(f'"{field}" {message}')

@@ -1,0 +1,88 @@
+"""What the harness takes and gives. Data only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from rag.types import Turn
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question and what is expected of it; an unanswerable one has no answers and no quotes.
+
+    `answers` are alternatives, each right by itself. `quotes` are sentences of the document, word for
+    word, that together hold the answer. `trap` names what an unanswerable question feigns.
+    """
+
+    id: str
+    kind: str
+    question: str
+    answerable: bool
+    answers: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    trap: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Code points start..end of a document."""
+
+    document: str
+    start: int
+    end: int
+
+
+# For each quote of a case, every place where it stands in the documents.
+Gold = tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One case, measured. A measure the case is not eligible for is None, never 0.
+
+    A case that failed (`error`) counts as wrong wherever it is eligible. Each measure is defined in
+    `retrieval`, `answers`, `citations` and `score`; all are in 0..1 but the two counts of citations.
+    """
+
+    id: str
+    kind: str
+    trap: str | None
+    answerable: bool
+    error: bool
+    refused: bool
+    recall_at_1: float | None
+    recall_at_3: float | None
+    recall_at_5: float | None
+    recall_at_10: float | None
+    reciprocal_rank: float | None
+    exact_match: float
+    f1: float
+    answer_contains: float | None
+    refusal_precision: float | None
+    refusal_recall: float | None
+    over_refusal: float | None
+    citation_correct: float | None
+    citation_precision: float | None
+    citation_recall: float | None
+    right_and_cited: float | None
+    answer_right_and_cited: float | None
+    citations: int
+    invalid_citations: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """A case with its batch row, which has `error` where the question failed, and its score."""
+
+    case: Case
+    row: dict[str, Any]
+    score: Score
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean and over how many cases it is; `value` is None over none."""
+
+    value: float | None
+    count: int

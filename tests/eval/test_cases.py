@@ -1,0 +1,82 @@
+import json
+import re
+
+import pytest
+
+from eval.cases import load_cases
+from index.errors import ConfigError
+from rag.types import Turn
+
+RIGHT = {
+    "id": "who-01",
+    "kind": "who",
+    "question": "Who left?",
+    "history": ["Who came?", {"question": "When?", "answer": "on Sunday"}],
+    "answerable": True,
+    "answers": ["Ann"],
+    "quotes": ["Ann left."],
+}
+
+
+def write(path, *rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def changed(**fields):
+    return {key: value for key, value in {**RIGHT, "id": "who-02", **fields}.items() if value is not ...}
+
+
+def test_a_set_is_read(tmp_path):
+    unanswerable = changed(kind="no", trap="not-stated", history=..., answerable=False, answers=[], quotes=[])
+    first, second = load_cases(write(tmp_path / "set.jsonl", RIGHT, unanswerable))
+    assert (first.id, first.answers, first.quotes, first.trap) == ("who-01", ("Ann",), ("Ann left.",), None)
+    assert first.history == (Turn("Who came?"), Turn("When?", "on Sunday"))
+    assert (second.answerable, second.trap, second.answers, second.history) == (False, "not-stated", (), ())
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (changed(id=...), '"id" must be a string that is not blank'),
+        (changed(id="who-01"), "\"id\" 'who-01' is used by an earlier row"),
+        (changed(kind=7), '"kind" must be a string'),
+        (changed(question="  "), '"question" must be a string that is not blank'),
+        (changed(answerable="yes"), '"answerable" must be true or false'),
+        (changed(answerable=...), '"answerable" must be true or false'),
+        (changed(answers="Ann"), '"answers" must be a list of strings'),
+        (changed(answers=["the"]), '"answers" must be a list of strings that are not blank'),
+        (changed(answers=[]), '"answers" must not be empty where answerable is true'),
+        (changed(quotes=...), '"quotes" must be a list of strings'),
+        (changed(quotes=[]), '"quotes" must not be empty where answerable is true'),
+        (changed(answerable=False), '"answers" must be empty where answerable is false'),
+        (changed(answerable=False, answers=[]), '"quotes" must be empty where answerable is false'),
+        (changed(trap=None), '"trap" must be a string'),
+        (changed(history="Who?"), '"history" must be a list'),
+        (changed(history=[1]), 'each turn of "history" must be a question'),
+        (changed(anwsers=["Ann"]), '"anwsers" is no field of a case'),
+        (["Ann"], "must be an object"),
+    ],
+)
+def test_what_is_wrong_names_the_row_and_the_field(tmp_path, row, says):
+    path = write(tmp_path / "set.jsonl", RIGHT, row)
+    with pytest.raises(ConfigError, match=re.escape(f"set.jsonl: row 2: {says}")) as caught:
+        load_cases(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_rows_are_numbered_as_in_the_file(tmp_path):
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n" + json.dumps(RIGHT) + "\n\n{torn\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="row 4: not valid JSON"):
+        load_cases(path)
+
+
+def test_files_that_are_no_sets(tmp_path):
+    with pytest.raises(ConfigError, match="no cases"):
+        load_cases(write(tmp_path / "empty.jsonl"))
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        load_cases(tmp_path / "missing.jsonl")
+    (tmp_path / "latin.jsonl").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match="not valid UTF-8"):
+        load_cases(tmp_path / "latin.jsonl")

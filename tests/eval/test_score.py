@@ -1,0 +1,120 @@
+"""One case and one answer, each measure worked out by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from eval.score import failed, score
+from eval.types import Case, Span
+from index.types import Hit, Passage
+from rag.types import Answer, Citation, Sentence
+
+TEXT = "Ann left. Bob stayed at home. Both were seen."
+ANN, BOB, BOTH = (0, 9), (10, 29), (30, 45)
+CASE = Case("who-01", "who", "Who stayed?", True, ("Bob", "Bobby Ray"), ("Bob stayed at home.",))
+UNANSWERABLE = Case("no-01", "no", "Who sang?", False, trap="not-stated")
+GOLD = ((Span("a", *BOB),),)
+MEANT_FOR_ANSWERABLE = ("recall_at_1", "reciprocal_rank", "answer_contains", "over_refusal", "right_and_cited")
+MEANT_FOR_ANSWERED = ("citation_correct", "citation_precision", "citation_recall")
+
+
+def citation(start, end):
+    return Citation(1, "a", "title", TEXT[start:end], start, end, TEXT, 0.9)
+
+
+def answer(text, short, *cited, refused=False):
+    citations = tuple(citation(*span) for span in cited)
+    return Answer("Who?", "Who?", (Sentence(text, (1,)),), short, citations, 0.9, refused)
+
+
+def hit(start, end):
+    return Hit(Passage(1, "a", "title", TEXT[start:end], start, end), 0.9)
+
+
+def scored(answer, case=CASE, gold=GOLD, hits=(hit(*ANN), hit(*BOB))):
+    return score(case, gold, answer, hits, {"a": TEXT})
+
+
+RIGHT = answer("Bob stayed at home.", "Bob at home", BOB)
+REFUSAL = answer("The documents do not answer this question.", "", ANN, refused=True)
+
+
+def test_a_right_answer():
+    got = scored(RIGHT)
+    assert (got.recall_at_1, got.recall_at_3, got.recall_at_10, got.reciprocal_rank) == (0.0, 1.0, 1.0, 0.5)
+    assert (got.exact_match, got.f1) == (0.0, pytest.approx(2 / 4))
+    assert (got.answer_contains, got.right_and_cited, got.answer_right_and_cited) == (1.0, 1.0, 1.0)
+    assert (got.citation_correct, got.citation_precision, got.citation_recall) == (1.0, 1.0, 1.0)
+    assert (got.refusal_precision, got.refusal_recall, got.over_refusal) == (None, None, 0.0)
+    assert (got.citations, got.invalid_citations, got.error, got.refused) == (1, 0, False, False)
+
+
+def test_right_but_cited_elsewhere():
+    got = scored(answer("Bob did.", "Bob", BOTH))
+    assert (got.exact_match, got.answer_contains, got.citation_correct, got.right_and_cited) == (1.0, 1.0, 0.0, 0.0)
+
+
+def test_cited_but_wrong():
+    got = scored(answer("Ann did.", "Ann", BOB))
+    assert (got.answer_contains, got.citation_correct, got.right_and_cited) == (0.0, 1.0, 0.0)
+
+
+def test_the_short_answer_alone_can_be_right():
+    got = scored(answer("He did.", "Bob", BOB))
+    assert (got.answer_contains, got.right_and_cited, got.answer_right_and_cited) == (0.0, 1.0, 0.0)
+
+
+def test_more_citations_than_needed_cost_precision():
+    got = scored(answer("Bob.", "Bob", BOB, ANN))
+    assert got.citation_precision == pytest.approx(19 / 28)
+    assert got.citation_recall == 1.0
+
+
+def test_refusing_an_answerable_question():
+    got = scored(REFUSAL)
+    assert (got.exact_match, got.f1, got.answer_contains, got.right_and_cited) == (0.0, 0.0, 0.0, 0.0)
+    assert (got.refusal_precision, got.refusal_recall, got.over_refusal) == (0.0, None, 1.0)
+    assert [getattr(got, name) for name in MEANT_FOR_ANSWERED] == [None] * 3
+    assert got.recall_at_3 == 1.0, "search is scored whether or not the reader answers"
+
+
+def test_the_words_of_a_refusal_are_no_answer():
+    case = replace(CASE, answers=("question",))
+    assert scored(REFUSAL, case).answer_contains == 0.0
+
+
+def test_refusing_an_unanswerable_question():
+    got = scored(REFUSAL, UNANSWERABLE, gold=None)
+    assert (got.exact_match, got.f1, got.trap) == (1.0, 1.0, "not-stated")
+    assert (got.refusal_precision, got.refusal_recall, got.over_refusal) == (1.0, 1.0, None)
+    assert [getattr(got, name) for name in MEANT_FOR_ANSWERABLE + MEANT_FOR_ANSWERED] == [None] * 8
+
+
+def test_answering_an_unanswerable_question():
+    got = scored(answer("The", "the", ANN), UNANSWERABLE, gold=None)
+    assert (got.exact_match, got.f1, got.refusal_precision, got.refusal_recall) == (0.0, 0.0, None, 0.0)
+
+
+def test_a_case_whose_quotes_are_not_in_the_index_is_ineligible_for_what_needs_them():
+    got = scored(RIGHT, gold=None)
+    assert [got.recall_at_1, got.reciprocal_rank, got.right_and_cited, got.answer_right_and_cited] == [None] * 4
+    assert [getattr(got, name) for name in MEANT_FOR_ANSWERED] == [None] * 3
+    assert (got.f1, got.answer_contains, got.over_refusal) == (pytest.approx(0.5), 1.0, 0.0)
+
+
+def test_a_list_needs_each_item_in_any_order():
+    case = replace(CASE, kind="list", answers=("Ann and Bob",))
+    assert scored(answer("Bob, later Ann.", "Bob", BOB), case).right_and_cited == 1.0
+    assert scored(answer("Bob.", "Bob", BOB), case).right_and_cited == 0.0
+    assert scored(answer("Bob, later Ann.", "Bob", BOB), replace(case, kind="who")).answer_contains == 0.0
+
+
+def test_an_error_is_wrong_wherever_it_is_eligible():
+    got = failed(CASE, GOLD)
+    assert (got.error, got.refused, got.citations) == (True, False, 0)
+    assert (got.recall_at_10, got.reciprocal_rank, got.exact_match, got.f1) == (0.0, 0.0, 0.0, 0.0)
+    assert (got.answer_contains, got.right_and_cited, got.over_refusal) == (0.0, 0.0, 0.0)
+    assert [getattr(got, name) for name in MEANT_FOR_ANSWERED] == [None] * 3
+    unanswerable = failed(UNANSWERABLE, None)
+    assert (unanswerable.exact_match, unanswerable.refusal_recall, unanswerable.refusal_precision) == (0.0, 0.0, None)
+    assert (unanswerable.answer_contains, unanswerable.right_and_cited, unanswerable.recall_at_1) == (None, None, None)
