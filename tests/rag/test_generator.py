@@ -61,6 +61,8 @@ class Ollama(BaseHTTPRequestHandler):
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if asked["model"] == "endless":
+            return self._speak_until_nobody_listens()
         if asked["model"] != "known":
             return self._reply(404, [{"error": f"model '{asked['model']}' not found"}])
         self._reply(200, [_ollama_part("Karl ", False), _ollama_part("Osten.", False), _ollama_part("", True)])
@@ -72,6 +74,21 @@ class Ollama(BaseHTTPRequestHandler):
         for part in parts:
             self.wfile.write(json.dumps(part).encode() + b"\n")
 
+    def _speak_until_nobody_listens(self):
+        """In both protocols' form at once: each client takes the fields it knows."""
+        openai = {"id": "1", "object": "chat.completion.chunk", "created": 0, "choices": [{"index": 0, "delta": {"content": "on "}}]}
+        part = json.dumps({**_ollama_part("on ", False), **openai})
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream" if "/v1/" in self.path else "application/x-ndjson")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write((f"data: {part}\n\n" if "/v1/" in self.path else part + "\n").encode())
+                self.wfile.flush()
+                time.sleep(0.01)
+        except OSError:
+            self.server.hung_up.set()
+
     def log_message(self, *arguments):
         pass
 
@@ -81,8 +98,9 @@ def _ollama_part(text, done):
 
 
 @contextmanager
-def ollama_server():
+def ollama_server(hung_up=None):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Ollama)
+    server.hung_up = hung_up
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
@@ -118,6 +136,16 @@ def test_can_be_stopped_and_asked_again(generator):
     next(stream)
     stream.close()
     assert "Karl Osten" in "".join(generator.stream(SYSTEM, USER))
+
+
+@pytest.mark.parametrize("spec", ["ollama:endless", "{url}/v1#endless"])
+def test_whoever_stops_reading_hangs_up_at_once(spec):
+    hung_up = threading.Event()
+    with ollama_server(hung_up) as url:
+        stream = open_generator(spec.format(url=url), Config(), ollama_host=url).stream(SYSTEM, USER)
+        assert next(piece for piece in stream if piece) == "on "
+        stream.close()
+        assert hung_up.wait(2)
 
 
 def test_none():

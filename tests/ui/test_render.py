@@ -1,0 +1,176 @@
+"""Markup is ours alone: nothing that comes from outside gets into it, and no character of a document gets lost."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from index.types import Document
+from rag.types import Answer, Citation, Sentence
+from ui.render import answer_html, confidence_html, conversation_html, document_html, exchange_html, text_html
+from ui.session import Conversation, Exchange
+
+PAYLOADS = [
+    "<script>window.pwned=1</script>",
+    "<img src=x onerror=window.pwned=1>",
+    '"><svg onload=window.pwned=1>',
+    "' onmouseover='window.pwned=1",
+    "</div></section><style>*{display:none}</style>",
+    "&lt;b&gt; &amp; ${window.pwned=1} {{value}} `",
+]
+TEXTS = [
+    "# A title\n\nA paragraph.\r\n\r\nAnother one.\rThe end.",
+    "\n\n  two blank lines first, spaces kept   \n\tand tabs",
+    "emoji 👩‍🔬 and 🇫🇮, combining cafe\u0301 and e\u0301\u0323, \u202eright to left\u202c, \u00a0no-break",
+    "## Heading\n### 3\n####### seven is none\n#no space\n# last",
+    "a < b && c > d; \"quoted\" 'single' &amp; &#13; <!-- comment --> <![CDATA[x]]>",
+    "",
+]
+
+
+class Parsed(HTMLParser):
+    """The elements of a piece of HTML with their text, as a browser would see them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.text, self.marked, self._marks = "", "", 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        self._marks += tag == "mark"
+
+    def handle_endtag(self, tag):
+        self._marks -= tag == "mark"
+
+    def handle_data(self, data):
+        self.text += data
+        self.marked += data if self._marks else ""
+
+    def tags(self) -> set[str]:
+        return {tag for tag, _ in self.elements}
+
+    def of_class(self, name: str) -> list[dict]:
+        return [attributes for _, attributes in self.elements if name in (attributes.get("class") or "").split()]
+
+
+def citation(number=1, quote="The tower is red.", document="notes.md", start=10, end=27) -> Citation:
+    return Citation(number, document, "Notes", quote, start, end, quote, 0.9)
+
+
+def answer(**changes) -> Answer:
+    values = {
+        "question": "What colour is it?", "standalone": "What colour is it?",
+        "sentences": (Sentence("The tower is red.", (1,)),), "short": "red", "citations": (citation(),),
+        "confidence": 0.9, "refused": False,
+    }
+    return Answer(**{**values, **changes})
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_nothing_from_outside_becomes_markup(payload):
+    hostile = answer(
+        question=payload, standalone=payload + "?", sentences=(Sentence(f"{payload} {payload}", (1,)),),
+        citations=(citation(quote=payload, document=payload),),
+    )
+    refused = answer(question=payload, refused=True, citations=(citation(quote=payload, document=payload),))
+    conversation = Conversation((
+        Exchange(payload, answer=hostile),
+        Exchange(payload, answer=refused),
+        Exchange(payload, error=payload, stage=payload),
+    ))
+    page = Parsed(conversation_html(conversation) + document_html(Document(payload, payload, payload, "", "", "")))
+    assert page.tags() <= {"div", "section", "p", "ol", "li", "span", "button"}
+    assert not {name for _, attributes in page.elements for name in attributes if name.startswith("on")}
+    assert {a["data-document"] for _, a in page.elements if "data-document" in a} == {payload}
+    assert payload in page.text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_document_keeps_every_character(text):
+    assert Parsed(text_html(text)).text == text
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_exactly_the_span_is_marked(text):
+    for start in range(0, len(text), 3):
+        for end in range(start, len(text) + 1, 5):
+            page = Parsed(text_html(text, (start, end)))
+            assert page.marked == text[start:end]
+            assert page.text == text
+
+
+def test_offsets_count_code_points():
+    text = "👩‍🔬👍 The tower is red. 👍"
+    start = text.index("The")
+    assert Parsed(text_html(text, (start, start + 17))).marked == "The tower is red."
+
+
+@pytest.mark.parametrize("marked", [(-5, 3), (20, 999), (8, 2), (400, 500)])
+def test_a_span_outside_the_text_marks_what_there_is(marked):
+    text = "Nothing breaks here, whatever is asked."
+    page = Parsed(text_html(text, marked))
+    assert page.text == text
+    assert page.marked in text
+
+
+def test_carriage_returns_and_nul_reach_the_browser_one_for_one():
+    assert text_html("a\r\nb\0c") == "a&#13;\nb\ufffdc"
+
+
+def test_headings_are_styled_and_keep_their_marks():
+    page = Parsed(text_html("# One\ntext # not\n## Two"))
+    assert [len(page.of_class(f"level-{level}")) for level in (1, 2, 3)] == [1, 1, 0]
+    assert page.text == "# One\ntext # not\n## Two"
+
+
+def test_each_sentence_ends_in_its_chips_and_each_chip_leads_to_its_quotation():
+    two = answer(
+        sentences=(Sentence("It is red.", (1,)), Sentence("It is old.", (2, 1))),
+        citations=(citation(1), citation(2, "The tower is old.", "old.md", 3, 20)),
+    )
+    page = Parsed(answer_html(two, settled=True))
+    chips = page.of_class("chip")
+    assert [chip["data-document"] for chip in chips] == ["notes.md", "old.md", "notes.md"]
+    assert (chips[1]["data-start"], chips[1]["data-end"]) == ("3", "20")
+    assert all(chip["aria-label"] for chip in chips)
+    assert len(page.of_class("quotation")) == 2
+    assert "“The tower is old.”" in page.text
+
+
+def test_a_citation_number_without_a_citation_makes_no_chip():
+    assert not Parsed(answer_html(answer(sentences=(Sentence("It is red.", (7,)),)), True)).of_class("chip")
+
+
+def test_a_refusal_is_labelled_and_has_no_confidence_but_its_nearest_passages():
+    page = Parsed(answer_html(answer(refused=True, sentences=(Sentence("Not answered here.", ()),)), settled=True))
+    assert page.of_class("refused") and page.of_class("quotation")
+    assert "Not in the documents" in page.text and "Nearest passages" in page.text
+    assert not page.of_class("confidence") and not page.of_class("chip")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"), [(1.0, "sure"), (0.8, "sure"), (0.79, "fairly sure"), (0.1, "not very sure")]
+)
+def test_confidence_is_said_in_words_with_the_number_at_hand(confidence, words):
+    page = Parsed(confidence_html(confidence))
+    assert page.text == words
+    assert f"{confidence:.2f}" in page.elements[0][1]["title"]
+
+
+def test_a_follow_up_says_how_it_was_understood_and_other_questions_do_not():
+    assert "Understood as: Is the tower red?" in Parsed(answer_html(answer(standalone="Is the tower red?"), True)).text
+    assert "Understood" not in Parsed(answer_html(answer(), True)).text
+
+
+def test_what_was_shown_stays_when_the_model_fails_or_is_stopped():
+    failed = Parsed(exchange_html(Exchange("Why?", answer=answer(), error="the model\ndid not answer")))
+    assert "The tower is red." in failed.text and "the model did not answer" in failed.text
+    stopped = Parsed(exchange_html(Exchange("Why?", answer=answer(), stopped=True)))
+    assert "The tower is red." in stopped.text and "Stopped." in stopped.text
+
+
+def test_while_it_is_written_the_stage_shows_and_no_confidence():
+    page = Parsed(exchange_html(Exchange("Why?", stage="writing", answer=answer())))
+    assert "writing" in page.text and not page.of_class("confidence")

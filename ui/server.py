@@ -1,0 +1,74 @@
+"""The page as a web server that gives nothing away but the page."""
+
+import socket
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.page import script, theme
+
+LOOPBACK = ("127.0.0.1", "localhost")
+# Gradio's page is made of inline scripts, so they must be allowed; what is not ours is not loaded all the same.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
+)
+HEADERS = ((b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer"))
+# Streams to open pages would keep the server from ending.
+GRACE_SECONDS = 1
+
+
+def serve(page: gr.Blocks, listening: socket.socket, host: str) -> None:
+    """Serve the page until interrupted, and say once where it is."""
+    shown = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(
+        application(page, host), log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, ws="none"
+    )
+    Server(config, f"http://{shown}:{listening.getsockname()[1]}").run(sockets=[listening])
+
+
+def application(page: gr.Blocks, host: str) -> ASGIApp:
+    """The page as a web application: no API pages, no uploads, no files, no statistics.
+
+    On a loopback address it answers to that name only, so that a website whose name is pointed at
+    this machine cannot read the documents.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if host in LOOPBACK:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
+    app.add_middleware(Headers)
+    return gr.mount_gradio_app(
+        app, page, path="/", theme=theme(), css=script("page.css"), footer_links=[], run_history=False,
+        show_error=False, max_file_size=1, allowed_paths=[], ssr_mode=False, enable_monitoring=False, pwa=False,
+        mcp_server=False, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+
+
+class Headers:
+    """Adds HEADERS to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class Server(uvicorn.Server):
+    """Says where the page is when it can be opened."""
+
+    def __init__(self, config: uvicorn.Config, url: str) -> None:
+        super().__init__(config)
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"Footnote is ready: {self._url}", flush=True)
