@@ -26,7 +26,7 @@ setup:
 	@command -v c++ >/dev/null || $(call debian,g++,a C++ compiler: llama.cpp is built on installation)
 	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@echo "Installing Footnote's requirements into .venv (some minutes the first time) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --disable-pip-version-check -r requirements.txt
 	@cp requirements.txt $@
 
 # The browser that the page is tested in: the one on PATH, else Debian's, else Playwright's own.

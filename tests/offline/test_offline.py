@@ -1,4 +1,7 @@
-"""Nothing leaves the machine: build, ask, batch, the page and eval with every non-loopback socket blocked."""
+"""Nothing leaves the machine: build, ask, batch and eval with every non-loopback socket blocked.
+
+The page is tested in the same way in tests/ui: each of its servers runs under this guard.
+"""
 
 import json
 import os

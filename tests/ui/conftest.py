@@ -109,13 +109,23 @@ def slow_model() -> Iterator[SlowModel]:
 
 
 @pytest.fixture(scope="session")
-def serve(index) -> Iterator[Callable[..., str]]:
-    """Start the page with further arguments; its address."""
+def network_log(tmp_path_factory) -> Path:
+    """Where the pages' servers report each attempt to leave this machine (see tests/offline/guard)."""
+    log = tmp_path_factory.mktemp("network") / "log"
+    log.touch()
+    return log
+
+
+@pytest.fixture(scope="session")
+def serve(index, network_log) -> Iterator[Callable[..., str]]:
+    """Start the page with further arguments, unable to leave this machine; its address."""
     running = []
+    guard = os.pathsep.join([str(ROOT / "tests/offline/guard"), str(ROOT)])
+    environment = {**os.environ, "PYTHONPATH": guard, "FOOTNOTE_NETWORK_LOG": str(network_log)}
 
     def start(*arguments: str) -> str:
         command = [sys.executable, "-m", "ui", "--index", str(index), "--port", "0", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         running.append(process)
         line = process.stdout.readline()
         assert line.startswith("Footnote is ready: "), line

@@ -27,6 +27,14 @@ def test_an_answer_is_cited_and_its_chip_leads_to_the_quotation(visit, address, 
     assert "12 people" in page.marked()
 
 
+def test_neither_the_page_nor_its_server_leaves_this_machine(visit, address, network_log):
+    """`visit` checks every request of the browser's; the server's attempts would stand in the log."""
+    page = visit(address)
+    page.ask(ANSWERABLE)
+    expect(page.locator(".chip").first).to_be_visible()
+    assert network_log.read_text() == ""
+
+
 def test_a_question_the_documents_do_not_answer_looks_refused(visit, address, texts):
     page = visit(address)
     page.ask(ASIDE)
