@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from index.build import BuildReport, build_index
-from index.command import DEFAULT_INDEX, Bar, add_index_arguments, run_command
+from index.command import DEFAULT_INDEX, Bar, add_index_arguments, printable, run_command
 from index.config import load_index_config
 from index.embedder import MiniLM
 from index.errors import SourceError
@@ -57,9 +57,9 @@ def _build(arguments: argparse.Namespace) -> int:
 def _print_report(report: BuildReport, directory: Path) -> None:
     for label in ("added", "changed", "removed"):
         for document_id in getattr(report, label):
-            print(f"{label:8} {document_id}")
+            print(printable(f"{label:8} {document_id}"))
     for skipped in report.skipped:
-        print(f"skipped  {skipped.path}: {skipped.reason}")
+        print(printable(f"skipped  {skipped.path}: {skipped.reason}"))
     print(
         f"{directory}: {report.documents} documents, {report.passages} passages "
         f"({len(report.added)} added, {len(report.changed)} changed, {len(report.removed)} removed, "
@@ -78,7 +78,7 @@ def _info(arguments: argparse.Namespace) -> int:
     print(f"size       {index_size(directory, manifest) / 1e6:.1f} MB")
     print("health     checksums right")
     for document in searcher.documents():
-        print(f"           {document.id}  {document.title}")
+        print(printable(f"           {document.id}  {document.title}"))
     return 0
 
 

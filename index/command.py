@@ -2,7 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
@@ -33,8 +35,29 @@ def run_command(main: Callable[[], int]) -> None:
 
 
 def fail(message: str) -> int:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
+    print(f"error: {printable(' '.join(message.split()))}", file=sys.stderr)
     return 1
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters, which could move its cursor or worse, become \ufffd."""
+    return "".join(
+        "\ufffd" if unicodedata.category(character) in {"Cc", "Cf"} and character not in "\n\t\u200c\u200d" else character
+        for character in text
+    )
+
+
+@contextmanager
+def status(text: str) -> Iterator[None]:
+    """Says on a terminal what is being waited for, and takes it back when it is there."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    print(f"{text} …", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def add_index_arguments(parser: argparse.ArgumentParser) -> None:

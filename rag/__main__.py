@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from index.command import Bar, run_command
+from index.command import Bar, printable, run_command, status
 from rag.assemble import add_pipeline_arguments, configuration, pipeline_from
 from rag.batch import run_batch
 from rag.rows import answer_row
@@ -38,8 +38,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(arguments: argparse.Namespace) -> int:
-    answer = pipeline_from(arguments).answer(arguments.question)
-    print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer))
+    pipeline = pipeline_from(arguments)
+    with status("Answering"):
+        answer = pipeline.answer(arguments.question)
+    print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else printable(as_text(answer)))
     return 0
 
 

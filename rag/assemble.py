@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from index.command import add_index_arguments
+from index.command import add_index_arguments, status
 from index.default import open_index
 from index.embedder import MiniLM
 from rag.config import Config, load_config
@@ -25,9 +25,11 @@ def open_pipeline(directory: Path | None, model: str, config: Config, api_key: s
     Anything missing, damaged or unfit is a FootnoteError before the first question.
     """
     embedder = MiniLM()
-    generator = open_generator(model, config, api_key)
+    with status("Loading the language model"):
+        generator = open_generator(model, config, api_key)
     searcher = open_index(directory, config.index, embedder)
-    embedder.load()
+    with status("Loading the embedder"):
+        embedder.load()
     return Pipeline(searcher, SentenceReader(embedder), generator, config)
 
 

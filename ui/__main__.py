@@ -2,7 +2,7 @@
 
 import argparse
 
-from index.command import run_command
+from index.command import run_command, status
 from rag.assemble import add_pipeline_arguments, pipeline_from
 from ui.background import started
 from ui.examples import example_questions
@@ -13,12 +13,13 @@ def main() -> int:
     arguments = _parser().parse_args()
     with bind(arguments.host, arguments.port) as listening:
         pipeline = pipeline_from(arguments)
-        # Gradio takes seconds to import, so what can fail comes first.
-        from ui.page import build_page
-        from ui.server import serve
+        with status("Making the page"):
+            # Gradio takes seconds to import, so what can fail comes first.
+            from ui.page import build_page
+            from ui.server import serve
 
-        examples = started(lambda: example_questions(pipeline))
-        serve(build_page(pipeline, examples), listening, arguments.host)
+            page = build_page(pipeline, started(lambda: example_questions(pipeline)))
+        serve(page, listening, arguments.host)
     return 0
 
 
