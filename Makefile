@@ -31,7 +31,9 @@ setup:
 
 # The browser that the page is tested in: the one on PATH, else Debian's, else Playwright's own.
 browser: setup
-	@command -v chromium >/dev/null || $(call debian,chromium,a browser) || $(PY) -m playwright install chromium \
+	@command -v chromium >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && apt-get install -y -q chromium; } \
+	  || $(PY) -m playwright install chromium \
 	  || echo "No browser could be installed: the browser tests will be skipped." >&2
 
 # $(call debian,PACKAGE,WHAT): install a Debian package where we may, else say what is missing.

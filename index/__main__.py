@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 
 from index.build import BuildReport, build_index
-from index.command import DEFAULT_INDEX, Bar, add_index_arguments, printable, run_command
+from index.command import (
+    DEFAULT_INDEX, Bar, add_config_argument, add_index_argument, naming_settings, printable, run_command,
+)
 from index.config import load_index_config
 from index.embedder import MiniLM
 from index.errors import SourceError
-from index.search import index_size, open_searcher
+from index.search import index_size, open_files
 
 
 def main() -> int:
@@ -34,7 +36,8 @@ def _parser() -> argparse.ArgumentParser:
     text.set_defaults(run=_text)
 
     for command in (build, info, text):
-        add_index_arguments(command)
+        add_index_argument(command)
+    add_config_argument(build)
     build.set_defaults(usage_error=build.error)
     return parser
 
@@ -45,9 +48,10 @@ def _build(arguments: argparse.Namespace) -> int:
     directory = arguments.index or DEFAULT_INDEX
     bar = Bar("Embedding", "passages")
     try:
-        report = build_index(
-            arguments.sources, directory, load_index_config(arguments.config), MiniLM(), arguments.rebuild, bar
-        )
+        with naming_settings(arguments.config):
+            report = build_index(
+                arguments.sources, directory, load_index_config(arguments.config), MiniLM(), arguments.rebuild, bar
+            )
     finally:
         bar.close()
     _print_report(report, directory)
@@ -69,23 +73,22 @@ def _print_report(report: BuildReport, directory: Path) -> None:
 
 def _info(arguments: argparse.Namespace) -> int:
     directory = arguments.index or DEFAULT_INDEX
-    searcher = open_searcher(directory, load_index_config(arguments.config), MiniLM())
-    manifest = searcher.manifest
+    manifest, store, _ = open_files(directory)
     print(f"index      {directory}")
     print(f"documents  {manifest.documents}")
     print(f"passages   {manifest.passages} of at most {manifest.fit.passage_tokens} tokens ({manifest.fit.tokenizer})")
     print(f"embedder   {manifest.fit.embedder}, {manifest.fit.dimension} dimensions")
     print(f"size       {index_size(directory, manifest) / 1e6:.1f} MB")
     print("health     checksums right")
-    for document in searcher.documents():
+    for document in store.documents():
         print(printable(f"           {document.id}  {document.title}"))
     return 0
 
 
 def _text(arguments: argparse.Namespace) -> int:
     directory = arguments.index or DEFAULT_INDEX
-    searcher = open_searcher(directory, load_index_config(arguments.config), MiniLM())
-    document = searcher.document(arguments.document)
+    _, store, _ = open_files(directory)
+    document = store.document(arguments.document)
     if document is None:
         raise SourceError(
             f"no document {arguments.document!r} in {directory}; see: python -m index info --index {directory}"

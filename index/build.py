@@ -4,6 +4,8 @@ A build copies the store, works on the copy, derives the FAISS file and then rep
 killed at any moment, the index is the old one or the new one.
 """
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,8 +17,10 @@ from index.config import IndexConfig
 from index.embedder import Embedder
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnfit, SourceError, StorageError
 from index.manifest import (
-    Manifest, build_command, content_hash, fit_of, read_manifest, record_file, require_fit, verify_file,
+    GENERATED, Manifest, content_hash, fit_of, lost, read_manifest, record_file, require_fit, verified_store,
+    verified_vectors,
 )
+from index.manifest import NAME as MANIFEST
 from index.passages import split_document
 from index.sources import Skipped, clash, read_sources
 from index.store import Store
@@ -66,9 +70,12 @@ def build_index(
     other ways stay. `rebuild` cuts and embeds everything anew, stored documents included.
     `progress(done, total)` counts passages.
     """
-    sources = [source.resolve() for source in sources]
+    sources = [source.absolute() for source in sources]
     documents, skipped = read_sources(sources)
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise StorageError(f"{directory} is a file; give --index a folder, which is made when it is missing") from None
     try:
         with FileLock(directory / LOCK, timeout=0):
             _sweep(directory)
@@ -83,59 +90,88 @@ def build_index(
     )
 
 
+def _generated(directory: Path) -> list[Path]:
+    """The files of any generation, by the names that builds give; nothing else is ours."""
+    return [path for path in directory.iterdir() if re.match(GENERATED, path.name) and path.is_file()]
+
+
 def _sweep(directory: Path) -> None:
     """Remove what a build that was cut off, or the one before, left behind."""
     try:
         manifest = read_manifest(directory)
-        keep = {manifest.store.name, manifest.vectors.name}
     except (IndexMissing, IndexDamaged):
         return
-    for path in [*directory.glob("passages-*"), *directory.glob("vectors-*"), *directory.glob("*.new")]:
+    keep = {manifest.store.name, manifest.vectors.name}
+    for path in _generated(directory):
         if path.name not in keep:
             path.unlink()
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    (directory / f"{MANIFEST}.new").unlink(missing_ok=True)
 
 
 def _current(
     directory: Path, config: IndexConfig, embedder: Embedder, rebuild: bool, has_sources: bool
 ) -> tuple[Manifest | None, list[Document]]:
-    """The manifest and documents to start from: none for a first build or a rebuild of a damaged index."""
+    """The manifest and documents to start from: none for a first build or a rebuild of a lost store."""
+    manifest = None
     try:
         manifest = read_manifest(directory)
         if not rebuild:
             require_fit(manifest, fit_of(config, embedder.identity), directory)
-            verify_file(directory, manifest.vectors, manifest.sources)
-        store = Store.read(verify_file(directory, manifest.store, manifest.sources))
+            verified_vectors(directory, manifest)
+        return manifest, _documents(verified_store(directory, manifest))
     except IndexMissing:
         if not has_sources:
             raise
         return None, []
-    except (IndexDamaged, FileNotFoundError) as error:
+    except IndexDamaged:
+        salvaged = _salvaged(directory) if rebuild and manifest is None else []
+        if not rebuild or not (salvaged or has_sources):
+            raise
+        return None, salvaged
+    except FileNotFoundError:
         if rebuild and has_sources:
             return None, []
-        if isinstance(error, IndexDamaged):
-            raise
-        raise IndexDamaged(
-            f"the index at {directory} has lost a file; rebuild it: "
-            f"{build_command(directory, manifest.sources)} --rebuild"
-        ) from None
+        raise lost(directory, manifest) from None
+
+
+def _documents(store_path: Path) -> list[Document]:
+    store = Store.read(store_path)
     try:
-        return manifest, store.documents()
+        return store.documents()
     finally:
         store.close()
 
 
+def _salvaged(directory: Path) -> list[Document]:
+    """The documents of the newest sound store, for an index whose manifest is damaged."""
+    for path in sorted(_generated(directory), reverse=True):
+        if path.suffix == ".sqlite":
+            store = Store.read(path)
+            try:
+                if store.is_sound():
+                    return store.documents()
+            finally:
+                store.close()
+    return []
+
+
 def _plan(documents: list[Document], stored: list[Document], sources: list[Path], rebuild: bool) -> Plan:
     known = {document.id: document for document in stored}
-    found = {document.id: document for document in documents}
+    found = {document.id for document in documents}
+    paths = {document.path for document in documents}
     for document in documents:
         before = known.get(document.id)
-        if before and before.path != document.path and Path(before.path).exists():
+        if before and before.path != document.path and not _is_gone(before.path):
             raise clash(before, document)
     changed = [d for d in documents if d.id in known and known[d.id].sha256 != d.sha256]
     same = [d for d in documents if d.id in known and known[d.id].sha256 == d.sha256]
     added = [d for d in documents if d.id not in known]
-    given = {str(source) for source in sources}
-    gone = [d for d in stored if d.source in given and d.id not in found]
+    # What was under a source given now and is not there any more, or is there under another name.
+    gone = [
+        d for d in stored
+        if d.id not in found and (d.path in paths or (_is_under(d, sources) and _is_gone(d.path)))
+    ]
     others = [d for d in stored if d.id not in found and d not in gone]
     return Plan(
         put=[*added, *changed, *(same + others if rebuild else [])],
@@ -145,6 +181,21 @@ def _plan(documents: list[Document], stored: list[Document], sources: list[Path]
         removed=[d.id for d in gone],
         unchanged=[d.id for d in [*same, *others]],
     )
+
+
+def _is_under(document: Document, sources: list[Path]) -> bool:
+    return any(Path(document.path).is_relative_to(source) for source in sources)
+
+
+def _is_gone(path: str) -> bool:
+    """Whether there is no such file; one that cannot be looked at may still be there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _write(
@@ -162,16 +213,17 @@ def _write(
     vectors_path = directory / f"vectors-{generation:06d}.faiss"
     try:
         if old is None or rebuild:
-            store = Store.create(store_path.resolve())
+            store = Store.create(store_path)
         else:
             shutil.copyfile(directory / old.store.name, store_path)
-            store = Store.edit(store_path.resolve())
+            store = Store.edit(store_path)
         try:
             _apply(plan, store, config, embedder, progress)
             documents, passages = store.counts()
-            if not documents:
+            if not documents and old is None:
                 raise SourceError("nothing to index: no text or Markdown file was found in the sources")
-            VectorIndex.of(*store.vectors(), embedder.identity.dimension).save(vectors_path)
+            dimension = embedder.identity.dimension
+            VectorIndex.of(*store.vectors(dimension), dimension).save(vectors_path)
             stored = store.documents()
         finally:
             store.close()
@@ -196,7 +248,7 @@ def _write(
 
 def _next_generation(directory: Path, old: Manifest | None) -> int:
     """Higher than any generation that left a file, so that a reader never meets a reused name."""
-    used = [int(path.stem.rsplit("-", 1)[1]) for path in directory.glob("passages-*.sqlite")]
+    used = [int(path.stem.rsplit("-", 1)[1]) for path in _generated(directory)]
     return max([old.generation if old else 0, *used]) + 1
 
 

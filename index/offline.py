@@ -18,15 +18,20 @@ SWITCHES = {
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
 def go_offline() -> None:
     """Set the switches, and point tiktoken and NLTK at the files llama-index ships.
 
     Overrides what the environment says: a stray `HF_HUB_OFFLINE=0` must not make a
-    local tool phone home.
+    local tool phone home. Proxies are forgotten: a model server that the user names is spoken to directly,
+    and a loopback address must not be asked for elsewhere.
     """
     os.environ.update(SWITCHES)
+    for name in PROXIES:
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
     os.environ["TIKTOKEN_CACHE_DIR"] = str(static_files() / "tiktoken_cache")
     os.environ["NLTK_DATA"] = str(static_files() / "nltk_cache")
 

@@ -1,14 +1,13 @@
 """A question into hits: dense and lexical search, fused."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from index.config import IndexConfig
 from index.embedder import Embedder
-from index.errors import IndexDamaged
-from index.manifest import Manifest, build_command, fit_of, read_manifest, require_fit, verify_file
+from index.manifest import Manifest, fit_of, lost, read_manifest, require_fit, verified_store, verified_vectors
 from index.store import Store
 from index.types import Document, Hit
 from index.vectors import VectorIndex
@@ -88,25 +87,26 @@ def _scaled(scores: dict[int, float]) -> dict[int, float]:
 
 def open_searcher(directory: Path, config: IndexConfig, embedder: Embedder) -> HybridSearcher:
     """Open the index, verified. IndexMissing, IndexUnfit or IndexDamaged say how to mend it."""
+    fit = fit_of(config, embedder.identity)
+    manifest, store, vectors = open_files(directory, lambda manifest: require_fit(manifest, fit, directory))
+    return HybridSearcher(manifest, store, vectors, embedder, config)
+
+
+def open_files(
+    directory: Path, check: Callable[[Manifest], None] = lambda manifest: None
+) -> tuple[Manifest, Store, VectorIndex]:
+    """The parts of an index, verified, whatever it was made with; `check` may refuse its manifest."""
     for _ in range(ATTEMPTS):
         manifest = read_manifest(directory)
-        require_fit(manifest, fit_of(config, embedder.identity), directory)
+        check(manifest)
         try:
-            store = Store.read(verify_file(directory, manifest.store, manifest.sources).resolve())
-            vectors = VectorIndex.load(verify_file(directory, manifest.vectors, manifest.sources))
+            store = Store.read(verified_store(directory, manifest))
+            return manifest, store, VectorIndex.load(verified_vectors(directory, manifest))
         except FileNotFoundError:
             time.sleep(0.05)  # a build may have just replaced it
-            continue
-        return HybridSearcher(manifest, store, vectors, embedder, config)
-    raise IndexDamaged(
-        f"the index at {directory} has lost a file; rebuild it: {build_command(directory, manifest.sources)} --rebuild"
-    )
+    raise lost(directory, manifest)
 
 
 def index_size(directory: Path, manifest: Manifest) -> int:
     """Bytes on disk."""
-    return sum((directory / record.name).stat().st_size for record in _records(manifest))
-
-
-def _records(manifest: Manifest) -> Iterable:
-    return (manifest.store, manifest.vectors)
+    return sum((directory / record.name).stat().st_size for record in (manifest.store, manifest.vectors))

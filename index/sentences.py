@@ -12,6 +12,8 @@ import pysbd
 # pysbd slows down on very long blocks; no written sentence needs more than this.
 BLOCK_CHARACTERS = 4000
 WRAP_WIDTH = 120
+# pysbd takes these for digits before a list number and fails.
+SEPARATORS = str.maketrans(dict.fromkeys("\x1c\x1d\x1e\x1f", " "))
 LINE_START = re.compile(r"\s*(?:[-*+>#|=]|\d+[.)]\s)")
 
 
@@ -67,7 +69,7 @@ def _segment(piece: str) -> list[tuple[int, int]]:
     # A segmenter keeps its text in itself, so threads must not share one.
     segmenter = pysbd.Segmenter(language="en", clean=False, char_span=True)
     spans, covered = [], 0
-    for sentence in segmenter.segment(piece):
+    for sentence in segmenter.segment(piece.translate(SEPARATORS)):
         if piece[covered:sentence.start].strip():
             spans.append((covered, sentence.start))
         spans.append((max(covered, sentence.start), sentence.end))

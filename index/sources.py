@@ -1,6 +1,7 @@
 """Files and folders into Documents."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,16 +23,20 @@ class Skipped:
 
 
 def read_sources(sources: Iterable[Path]) -> tuple[list[Document], list[Skipped]]:
-    """Every document under the sources, in order of path.
+    """Every document under the sources, in order of path; a file that several sources hold is read once.
 
     A named file that is no text is a SourceError; inside a folder it is skipped and listed.
     Hidden files and folders are left alone.
     """
     documents: dict[str, Document] = {}
     skipped: list[Skipped] = []
+    seen: set[Path] = set()
     for source in sources:
         source = _existing(source)
-        for path in _files(source):
+        for path in _files(source, skipped):
+            if path in seen:
+                continue
+            seen.add(path)
             try:
                 document = read_document(path, source)
             except SourceError as error:
@@ -39,28 +44,34 @@ def read_sources(sources: Iterable[Path]) -> tuple[list[Document], list[Skipped]
                     raise
                 skipped.append(Skipped(str(path), str(error).removeprefix(f"{path}: ")))
                 continue
-            _add(documents, document)
+            known = documents.setdefault(document.id, document)
+            if known is not document:
+                raise clash(known, document)
     return list(documents.values()), skipped
 
 
 def _existing(source: Path) -> Path:
-    source = source.resolve()
-    if not source.exists():
-        raise SourceError(f"{source}: no such file or folder; check the path")
-    return source
+    source = source.absolute()
+    if source.is_file() or source.is_dir():
+        return source
+    if source.exists():
+        raise SourceError(f"{source}: neither a file nor a folder")
+    raise SourceError(f"{source}: no such file or folder; check the path")
 
 
-def _files(source: Path) -> list[Path]:
+def _files(source: Path, skipped: list[Skipped]) -> list[Path]:
+    """The file, or the folder's files in order; a folder that cannot be opened goes into `skipped`."""
     if source.is_file():
         return [source]
-    inside = (path for path in source.rglob("*") if path.is_file())
-    return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(source).parts))
 
+    def unreadable(error: OSError) -> None:
+        skipped.append(Skipped(str(error.filename), f"the folder cannot be read: {error.strerror}"))
 
-def _add(documents: dict[str, Document], document: Document) -> None:
-    known = documents.setdefault(document.id, document)
-    if known.path != document.path:
-        raise clash(known, document)
+    found = []
+    for folder, folders, names in os.walk(source, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(folder, name) for name in names if not name.startswith(".")]
+    return sorted(path for path in found if path.is_file())
 
 
 def clash(known: Document, document: Document) -> SourceError:
@@ -73,12 +84,19 @@ def clash(known: Document, document: Document) -> SourceError:
 
 def read_document(path: Path, source: Path) -> Document:
     """One file as a Document; `SourceError` where it is not UTF-8 text."""
+    if _is_surrogate(str(path)):
+        raise SourceError(f"{path}: its name is not valid UTF-8; rename it")
     if source.is_dir() and path.suffix.lower() not in TEXT_SUFFIXES:
         raise SourceError(f"{path}: not a text or Markdown file ({', '.join(sorted(TEXT_SUFFIXES))})")
     text = _read_text(path)
     name = path.name if source.is_file() else path.relative_to(source).as_posix()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Document(name, _title(text, path), text, str(source), str(path), sha256)
+
+
+def _is_surrogate(name: str) -> bool:
+    """Whether a name holds bytes that are not UTF-8, which Python keeps as lone surrogates."""
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _read_text(path: Path) -> str:
@@ -94,14 +112,14 @@ def _read_text(path: Path) -> str:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
     if "\0" in text:
         raise SourceError(f"{path}: a binary file, not text; convert it to .txt or .md first")
-    if not text.strip():
+    if not text.strip("\ufeff \t\r\n\f\v") or not text.strip():
         raise SourceError(f"{path}: the file is empty; there is nothing to index")
     return text
 
 
 def _title(text: str, path: Path) -> str:
     """The first Markdown heading, else the first line where it is short enough to be one, else the file's name."""
-    heading = re.search(r"^#{1,6}[ \t]+(\S.*?)[ \t#]*$", text, re.MULTILINE)
+    heading = re.search(r"^\ufeff?#{1,6}[ \t]+(\S.*?)[ \t#]*$", text, re.MULTILINE)
     first_line = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].strip()
     title = heading.group(1) if heading else first_line
     return title if len(title) <= TITLE_CHARACTERS else path.stem

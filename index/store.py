@@ -50,22 +50,22 @@ class Store:
 
     @classmethod
     def create(cls, path: Path) -> "Store":
-        store = cls._opened(path, f"{path.as_uri()}")
+        store = cls._opened(path, "mode=rwc")
         with store._errors(writing=True):
             store._connection.executescript(SCHEMA)
         return store
 
     @classmethod
     def edit(cls, path: Path) -> "Store":
-        return cls._opened(path, f"{path.as_uri()}?mode=rw")
+        return cls._opened(path, "mode=rw")
 
     @classmethod
     def read(cls, path: Path) -> "Store":
-        return cls._opened(path, f"{path.as_uri()}?mode=ro&immutable=1")
+        return cls._opened(path, "mode=ro&immutable=1")
 
     @classmethod
-    def _opened(cls, path: Path, uri: str) -> "Store":
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+    def _opened(cls, path: Path, options: str) -> "Store":
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
         return cls(connection, path)
 
@@ -128,6 +128,13 @@ class Store:
             ).fetchall()
         return {row[0]: Passage(*row) for row in rows}
 
+    def is_sound(self) -> bool:
+        """Whether SQLite finds no fault in the file, for a store whose checksum is lost."""
+        try:
+            return self._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        except sqlite3.Error:
+            return False
+
     def counts(self) -> tuple[int, int]:
         """(documents, passages)"""
         with self._errors():
@@ -135,12 +142,12 @@ class Store:
                 "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
             ).fetchone()
 
-    def vectors(self) -> tuple[np.ndarray, np.ndarray]:
+    def vectors(self, dimension: int) -> tuple[np.ndarray, np.ndarray]:
         """(n,) int64 passage ids and their (n, dimension) float32 vectors."""
         with self._errors():
             rows = self._connection.execute("SELECT id, vector FROM passages ORDER BY id").fetchall()
         ids = np.array([row[0] for row in rows], dtype=np.int64)
-        return ids, np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), -1)
+        return ids, np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32).reshape(len(rows), dimension)
 
     def matches(self, words: Iterable[str], limit: int) -> Iterator[tuple[int, float]]:
         """(passage id, BM25 score, higher is better) of passages with any of the words, best first."""

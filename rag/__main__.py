@@ -41,7 +41,8 @@ def _ask(arguments: argparse.Namespace) -> int:
     pipeline = pipeline_from(arguments)
     with status("Answering"):
         answer = pipeline.answer(arguments.question)
-    print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else printable(as_text(answer)))
+    # Escaped for a terminal, which control characters of a document could command.
+    print(json.dumps(answer_row(answer), ensure_ascii=sys.stdout.isatty()) if arguments.json else printable(as_text(answer)))
     return 0
 
 

@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from index.command import add_index_arguments, status
+from index.command import add_config_argument, add_index_argument, naming_settings, status
 from index.default import open_index
 from index.embedder import MiniLM
 from rag.config import Config, load_config
@@ -15,7 +15,8 @@ from rag.reader.sentence import SentenceReader
 
 def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
     """--index, --config and --model, the same for every command."""
-    add_index_arguments(parser)
+    add_index_argument(parser)
+    add_config_argument(parser)
     parser.add_argument("--model", default="builtin", metavar="MODEL", help=f"{SPECS} (default: builtin)")
 
 
@@ -35,9 +36,9 @@ def open_pipeline(directory: Path | None, model: str, config: Config, api_key: s
 
 def pipeline_from(arguments: argparse.Namespace) -> Pipeline:
     """The pipeline that a command's arguments ask for. A server's key is read from FOOTNOTE_API_KEY."""
-    return open_pipeline(
-        arguments.index, arguments.model, load_config(arguments.config), os.environ.get("FOOTNOTE_API_KEY", "none")
-    )
+    key = os.environ.get("FOOTNOTE_API_KEY", "none")
+    with naming_settings(arguments.config):
+        return open_pipeline(arguments.index, arguments.model, load_config(arguments.config), key)
 
 
 def configuration(pipeline: Pipeline, model: str) -> dict:

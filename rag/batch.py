@@ -8,10 +8,13 @@ question changed, are asked again.
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from index.errors import ConfigError, FootnoteError, QuestionError, StorageError
 from rag.pipeline import Pipeline
@@ -58,8 +61,11 @@ def run_batch(
     if output.resolve() == source.resolve():
         raise ConfigError(f"{output} is the input as well; give --output another name")
     try:
-        _settle_configuration(output, configuration, restart)
-        return _run(rows, _kept(rows, output), output, pipeline, progress)
+        with FileLock(_lock_path(output), timeout=0):
+            _settle_configuration(output, configuration, restart)
+            return _run(rows, _kept(rows, output), output, pipeline, progress)
+    except Timeout:
+        raise ConfigError(f"another batch is writing {output}; wait for it to finish and try again") from None
     except OSError as error:
         raise StorageError(
             f"could not write {output}: {error.strerror}; the rows before are kept: mend that and run it again"
@@ -80,6 +86,8 @@ def read_rows(source: Path) -> list[InputRow]:
 
 def _settle_configuration(output: Path, configuration: dict[str, Any], restart: bool) -> None:
     """Write the configuration beside the output, or refuse an output that was made with another."""
+    if not output.parent.is_dir():
+        raise ConfigError(f"{output.parent}: no such folder; make it first")
     record = output.with_name(output.name + ".run.json")
     if restart:
         for path in (_partial(output), output, record):
@@ -106,7 +114,15 @@ def _kept(rows: list[InputRow], output: Path) -> dict[int, bytes]:
     if _partial(output).exists():
         _write_durably(output, b"".join(line + b"\n" for line in lines))
         _partial(output).unlink()
+    if lines and not any(_input(line) == row.hash for line, row in zip(lines, rows)):
+        raise ConfigError(f"{output} answers other questions; give --output another name, or --restart")
     return {position: line for position, (line, row) in enumerate(zip(lines, rows)) if _holds(line, row)}
+
+
+def _lock_path(output: Path) -> Path:
+    """A lock for this output, away from the user's files."""
+    name = hashlib.sha256(str(output.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"footnote-batch-{name}.lock"
 
 
 def _partial(output: Path) -> Path:
@@ -127,12 +143,21 @@ def _whole_lines(path: Path) -> Iterator[bytes]:
         yield from path.read_bytes().split(b"\n")[:-1]
 
 
-def _holds(line: bytes, row: InputRow) -> bool:
+def _parsed_output(line: bytes) -> dict:
     try:
         out = json.loads(line)
     except ValueError:
-        return False
-    return isinstance(out, dict) and "error" not in out and out.get("input") == row.hash
+        return {}
+    return out if isinstance(out, dict) else {}
+
+
+def _input(line: bytes) -> str | None:
+    """The hash of the row in that a row out answers."""
+    return _parsed_output(line).get("input")
+
+
+def _holds(line: bytes, row: InputRow) -> bool:
+    return _input(line) == row.hash and "error" not in _parsed_output(line)
 
 
 def _run(
@@ -182,11 +207,13 @@ def process(row: InputRow, pipeline: Pipeline) -> dict[str, Any]:
 
 def _parsed(row: InputRow) -> Any:
     try:
-        return json.loads(row.content)
-    except UnicodeDecodeError:
-        raise QuestionError("not valid UTF-8") from None
+        parsed = json.loads(row.content)
+        json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode("utf-8")  # it must be possible to write it again
+    except UnicodeError:
+        raise QuestionError("not valid UTF-8, or half a surrogate pair") from None
     except (ValueError, RecursionError) as error:
         raise QuestionError(f"not valid JSON ({error})") from None
+    return parsed
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -10,6 +10,8 @@ from index.words import content_words
 from rag.antecedents import names, person, thing
 from rag.types import Turn
 
+# Nobody's pronoun reaches further back.
+TURNS = 20
 PERSON = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 THING = re.compile(r"\b(?:they|them|their|theirs|it|its)\b", re.IGNORECASE)
 POINTED_AT = re.compile(
@@ -29,6 +31,7 @@ def standalone(question: str, history: Sequence[Turn], answer_to: Callable[[str]
 
     `answer_to` gives the short answer to an earlier question whose turn doesn't carry one.
     """
+    history = history[-TURNS:]
     if not history:
         return question
     bare = OPENER.sub("", question).strip()

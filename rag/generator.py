@@ -4,7 +4,8 @@ import importlib.util
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -47,6 +48,10 @@ class Line:
     def _remember(self, response) -> None:
         self._response = response
 
+    @property
+    def used(self) -> bool:
+        return self._response is not None
+
     def hang_up(self) -> None:
         if self._response is not None:
             self._response.close()
@@ -72,8 +77,12 @@ class LlamaIndexGenerator:
         messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
         with self._lock:
             try:
+                silent = True
                 for reply in self._llm.stream_chat(messages):
+                    silent = silent and not reply.delta
                     yield reply.delta or ""
+                if silent and self._line.used:
+                    raise ValueError("an empty reply")
             except self._errors as error:
                 raise ModelError(f"the language model {self.name} did not answer ({_reason(error)}); {self._mend}") from None
             finally:
@@ -130,7 +139,6 @@ def _checked_gguf(path: Path) -> Path:
 
 
 def _gguf(name: str, path: Path, config: Config) -> Generator:
-    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
     from llama_index.llms.llama_cpp import LlamaCPP
 
     try:
@@ -144,22 +152,53 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
         )
     except ValueError:
         raise ModelError(f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new") from None
-    model = llm._model
+    llm.messages_to_prompt = _prompt_maker(path, llm._model)
+    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), "try a shorter question or a larger context_tokens")
+
+
+def _prompt_maker(path: Path, model) -> Callable[[Sequence], str]:
+    """Chat messages into the prompt that a GGUF's own template makes of them, tried once before it is needed.
+
+    Some templates know no system role; there the instructions go into the user's message.
+    """
+    from jinja2 import TemplateError
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+    from llama_index.core.llms import ChatMessage
+
     template = model.metadata.get("tokenizer.chat_template")
     if template is None:
         raise ModelError(f"--model {path}: this GGUF has no chat template; use an instruction-tuned model")
-    formatter = Jinja2ChatFormatter(
-        template=template,
-        eos_token=model._model.token_get_text(model.token_eos()),
-        bos_token=model._model.token_get_text(model.token_bos()),
-    )
+    eos, bos = (_token_text(model, token) for token in (model.token_eos(), model.token_bos()))
 
-    def prompt(messages) -> str:
+    def prompt(messages: Sequence, folded: bool = False) -> str:
         plain = [{"role": message.role.value, "content": message.content} for message in messages]
-        return formatter(messages=plain).prompt
+        if folded:
+            plain = [{"role": "user", "content": "\n\n".join(message["content"] for message in plain)}]
+        text = formatter(messages=plain).prompt
+        return text.removeprefix(bos) if model._model.add_bos_token() else text
 
-    llm.messages_to_prompt = prompt
-    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), "try a shorter question or a larger context_tokens")
+    trial = [ChatMessage(role="system", content="x"), ChatMessage(role="user", content="y")]
+    reason: Exception | None = None
+    for folded in (False, True):
+        try:
+            formatter = Jinja2ChatFormatter(template=template, eos_token=eos, bos_token=bos)
+            prompt(trial, folded)
+            return partial(prompt, folded=folded)
+        except (TemplateError, ValueError, TypeError) as error:
+            reason = error
+    raise ModelError(f"--model {path}: its chat template cannot be used ({_reason(reason)}); use another GGUF")
+
+
+def _token_text(model, token: int) -> str:
+    """A special token as text; a model may lack it."""
+    return model._model.token_get_text(token) if token >= 0 else ""
+
+
+# What clients raise for a server that is down, refuses, or answers something else than its protocol.
+def _client_errors() -> tuple[type[Exception], ...]:
+    import httpx
+
+    return (httpx.HTTPError, httpx.InvalidURL, ConnectionError, ValueError, TypeError, AttributeError)
 
 
 def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Generator:
@@ -168,24 +207,28 @@ def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Ge
     from llama_index.llms.openai_like import OpenAILike
 
     line = Line()
+    try:
+        httpx.URL(base)
+    except httpx.InvalidURL as error:
+        raise ConfigError(f"--model {base}#{name}: not an address ({error})") from None
     llm = OpenAILike(
         model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0, max_tokens=config.answer_tokens,
-        max_retries=0, http_client=httpx.Client(timeout=config.timeout_seconds, event_hooks=line.hooks),
+        max_retries=0,
+        http_client=httpx.Client(timeout=config.timeout_seconds, event_hooks=line.hooks, trust_env=False),
     )
     mend = f"is the server at {base} running, and is that its model's name?"
-    return LlamaIndexGenerator(name, llm, (openai.OpenAIError, httpx.HTTPError), mend, line)
+    return LlamaIndexGenerator(name, llm, (openai.OpenAIError, *_client_errors()), mend, line)
 
 
 def _ollama(name: str, config: Config, host: str) -> Generator:
-    import httpx
     import ollama
     from llama_index.llms.ollama import Ollama
 
     line = Line()
     llm = Ollama(
         model=name, temperature=0.0, context_window=config.context_tokens,
-        client=ollama.Client(host=host, timeout=config.timeout_seconds, event_hooks=line.hooks),
+        client=ollama.Client(host=host, timeout=config.timeout_seconds, event_hooks=line.hooks, trust_env=False),
         additional_kwargs={"num_predict": config.answer_tokens},
     )
-    errors = (httpx.HTTPError, ollama.ResponseError, ConnectionError)
+    errors = (ollama.ResponseError, *_client_errors())
     return LlamaIndexGenerator(name, llm, errors, f"start Ollama and run: ollama pull {name}", line)

@@ -84,6 +84,8 @@ class Pipeline:
     def _check(self, question: str) -> None:
         if not question.strip():
             raise QuestionError("the question is empty; ask something")
+        if any("\ud800" <= character <= "\udfff" for character in question):
+            raise QuestionError("the question is not valid UTF-8; type it again")
         if len(question) > self.config.question_characters:
             raise QuestionError(
                 f"the question has {len(question):,} characters and at most {self.config.question_characters:,} "

@@ -105,6 +105,36 @@ def test_an_index_that_does_not_fit(run_footnote, one_line_error, index, tmp_pat
     assert contents(index) == before
 
 
+def test_the_default_index_is_rebuilt_when_it_no_longer_fits(run_footnote, tmp_path):
+    """In an empty folder, as a newcomer would: with the seeds, with nothing named."""
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[index]\npassage_tokens = 80\n")
+    arguments = ("rag", "ask", "Who is Rybar?", "--model", "none")
+    assert run_footnote(*arguments).returncode == 0
+    result = run_footnote(*arguments, "--config", settings.name)
+    assert result.returncode == 0, result.stderr
+    assert "Building the index" in result.stderr
+    error = run_footnote(*arguments, "--index", ".footnote/index").stderr
+    assert error.startswith("error: ") and "--rebuild" in error
+    assert run_footnote(*error.split("python -m ")[1].split()).returncode == 0
+    assert run_footnote(*arguments, "--index", ".footnote/index").returncode == 0
+
+
+def test_the_command_that_mends_an_unfit_index_names_the_settings(run_footnote, one_line_error, index, tmp_path):
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[index]\npassage_tokens = 80\n")
+    arguments = ("rag", "ask", "Who is Rybar?", "--model", "none", "--index", index, "--config", settings)
+    command = one_line_error(run_footnote(*arguments)).split("python -m ")[1].split()
+    assert run_footnote(*command).returncode == 0
+    assert run_footnote(*arguments).returncode == 0
+    assert run_footnote("index", "text", "istanbul-talks.md", "--index", index).returncode == 0
+
+
+def test_a_question_that_is_no_text(run_footnote, one_line_error, index):
+    result = run_footnote("rag", "ask", b"caf\xe9?".decode("utf-8", "surrogateescape"), "--index", index, "--model", "none")
+    assert "not valid UTF-8" in one_line_error(result)
+
+
 def test_a_missing_index(run_footnote, one_line_error, tmp_path):
     error = one_line_error(run_footnote("rag", "ask", "Who?", "--index", tmp_path / "none", "--model", "none"))
     assert "python -m index build" in error

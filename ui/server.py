@@ -1,5 +1,6 @@
 """The page as a web server that gives nothing away but the page."""
 
+import ipaddress
 import socket
 
 import gradio as gr
@@ -10,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.page import script, theme
 
-LOOPBACK = ("127.0.0.1", "localhost")
 # Gradio's page is made of inline scripts, so they must be allowed; what is not ours is not loaded all the same.
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -37,14 +37,23 @@ def application(page: gr.Blocks, host: str) -> ASGIApp:
     this machine cannot read the documents.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    if host in LOOPBACK:
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
+    if is_loopback(host):
+        # "[" is what the middleware takes for the name in [::1]:7860
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[", host])
     app.add_middleware(Headers)
     return gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=script("page.css"), footer_links=[], run_history=False,
         show_error=False, max_file_size=1, allowed_paths=[], ssr_mode=False, enable_monitoring=False, pwa=False,
         mcp_server=False, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(socket.getaddrinfo(host, None)[0][4][0]).is_loopback
+    except OSError:
+        return False
 
 
 class Headers:

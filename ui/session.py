@@ -35,10 +35,6 @@ class Conversation:
     def answers(self) -> list[Answer]:
         return [exchange.answer for exchange in self.exchanges if exchange.answer]
 
-    @property
-    def running(self) -> bool:
-        return bool(self.exchanges) and self.exchanges[-1].stage is not None
-
     def followed_by(self, exchange: Exchange) -> "Conversation":
         return Conversation((*self.exchanges, exchange))
 

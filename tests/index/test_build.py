@@ -2,6 +2,7 @@
 
 import json
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -216,3 +217,74 @@ def test_the_content_hash_is_the_same_however_the_index_came_about(build, docume
     build()
     assert read_manifest(tmp_path / "index").content != first
     json.loads((tmp_path / "index" / "manifest.json").read_text())
+
+
+def test_an_index_named_relatively_is_built_again_and_rebuilt(documents, tmp_path, embedder, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for options in ({}, {}, {"rebuild": True}):
+        report = build_index([documents.relative_to(tmp_path)], Path("nested/index"), CONFIG, embedder, **options)
+    assert report.unchanged == ["harbour.md", "orchard.md"]
+    assert len(everything(Path("nested/index"), embedder)) == 2
+
+
+def test_files_of_the_users_in_the_index_folder_are_left_alone(documents, embedder):
+    theirs = ["passages-of-hemingway.md", "vectors-x.faiss", "notes.new", "passages-old.sqlite"]
+    for name in theirs:
+        (documents / name).write_text("mine")
+    (documents / "passages-folder").mkdir()
+    for _ in range(2):
+        build_index([documents], documents, CONFIG, embedder)
+    assert all((documents / name).read_text() == "mine" for name in theirs)
+
+
+def test_a_document_that_cannot_be_read_any_more_stays_and_is_listed(build, documents, tmp_path, embedder):
+    build()
+    (documents / "harbour.md").write_bytes(b"caf\xe9")
+    report = build()
+    assert report.removed == [] and [skipped.path for skipped in report.skipped] == [str(documents / "harbour.md")]
+    assert "1904" in everything(tmp_path / "index", embedder)["harbour.md"]
+
+
+def test_a_document_leaves_with_its_file_whichever_source_named_it_last(build, documents, tmp_path, embedder):
+    build()
+    build(documents / "harbour.md")
+    (documents / "harbour.md").unlink()
+    assert build().removed == ["harbour.md"]
+    (documents / "orchard.md").unlink()
+    assert build().removed == ["orchard.md"]
+    assert everything(tmp_path / "index", embedder) == {}
+    assert open_searcher(tmp_path / "index", CONFIG, embedder).search("harbour", 3) == []
+
+
+def test_nested_sources_hold_a_file_once(build, documents, tmp_path, embedder):
+    (documents / "sub").mkdir()
+    (documents / "sub" / "deep.md").write_text("# Deep\n\nDown.")
+    build(documents, documents / "sub")
+    assert set(everything(tmp_path / "index", embedder)) == {"harbour.md", "orchard.md", "sub/deep.md"}
+    report = build(documents / "sub")
+    assert (report.added, report.removed) == (["deep.md"], ["sub/deep.md"])
+
+
+def test_documents_of_all_sources_survive_a_damaged_manifest(build, tmp_path, embedder):
+    build()
+    (tmp_path / "other.txt").write_text("Another text.")
+    build(tmp_path / "other.txt")
+    (tmp_path / "index" / "manifest.json").write_text("{")
+    build_index([], tmp_path / "index", CONFIG, embedder, rebuild=True)
+    assert set(everything(tmp_path / "index", embedder)) == {"harbour.md", "orchard.md", "other.txt"}
+
+
+def test_a_manifest_cannot_name_files_elsewhere(build, tmp_path, embedder):
+    build()
+    path = tmp_path / "index" / "manifest.json"
+    path.write_text(path.read_text().replace("passages-000001.sqlite", "../passages-000001.sqlite"))
+    with pytest.raises(IndexDamaged, match="manifest.json"):
+        open_searcher(tmp_path / "index", CONFIG, embedder)
+
+
+def test_an_index_cannot_be_a_file(documents, tmp_path, embedder):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StorageError, match="is a file"):
+        build_index([documents], tmp_path / "file", CONFIG, embedder)
+    with pytest.raises(IndexMissing, match="is a file"):
+        open_searcher(tmp_path / "file", CONFIG, embedder)

@@ -20,6 +20,7 @@ def test_defaults_and_file(tmp_path):
         ("[index]\npassage_tokens = 999", "index.passage_tokens = 999: .*less than or equal to 200"),
         ("pasages = 3", "unknown setting: pasages"),
         ("= 3", "not valid TOML"),
+        ("index = 3", "index"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_range(tmp_path, content, says):
@@ -27,6 +28,15 @@ def test_a_wrong_setting_is_named_with_its_range(tmp_path, content, says):
     settings.write_text(content)
     with pytest.raises(ConfigError, match=says):
         load_config(settings)
+
+
+def test_the_index_commands_want_a_table(tmp_path):
+    settings = tmp_path / "settings.toml"
+    settings.write_text("index = 3")
+    with pytest.raises(ConfigError, match="must be a table"):
+        load_index_config(settings)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_index_config(tmp_path)
 
 
 def test_missing_file(tmp_path):

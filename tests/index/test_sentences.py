@@ -28,7 +28,7 @@ def test_boundaries(text, expected):
     assert (len(found) if isinstance(expected, int) else found) == expected
 
 
-@pytest.mark.parametrize("text", ["lorem ipsum " * 3000, "x" * (3 * BLOCK_CHARACTERS), "a. b? " * 2000, "(((\n\n)))\n\n--"])
+@pytest.mark.parametrize("text", ["lorem ipsum " * 3000, "x" * (3 * BLOCK_CHARACTERS), "a. b? " * 2000, "(((\n\n)))\n\n--", "Records.\n\x1e1. First record.\n\x1f2. Second."])
 def test_everything_but_whitespace_is_in_exactly_one_sentence(text):
     covered = [0] * len(text)
     for start, end in sentence_spans(text):

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from index.errors import SourceError
@@ -22,6 +24,7 @@ def test_text_is_untouched_and_named_relative_to_its_source(tmp_path):
         (b"caf\xe9 is not UTF-8", "not valid UTF-8 at byte 3"),
         (b"", "empty"),
         (b" \n ", "empty"),
+        (b"\xef\xbb\xbf\n", "empty"),
     ],
 )
 def test_what_is_no_text_is_an_error_when_named_and_skipped_in_a_folder(tmp_path, content, says):
@@ -60,9 +63,34 @@ def test_two_files_of_one_name_are_refused_and_one_file_twice_is_one(tmp_path):
     assert len(documents) == 1
 
 
+def test_a_name_that_is_no_text_is_skipped(tmp_path):
+    (tmp_path / "good.md").write_text("Fine.")
+    with open(os.fsencode(tmp_path) + b"/caf\xe9.md", "wb") as file:
+        file.write(b"Text.")
+    documents, skipped = read_sources([tmp_path])
+    assert [document.id for document in documents] == ["good.md"]
+    assert "not valid UTF-8; rename it" in skipped[0].reason
+
+
+def test_a_folder_that_cannot_be_read_is_listed(tmp_path, monkeypatch):
+    (tmp_path / "good.md").write_text("Fine.")
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refusing)
+    documents, skipped = read_sources([tmp_path])
+    assert len(documents) == 1
+    assert [(entry.path, "cannot be read" in entry.reason) for entry in skipped] == [(str(tmp_path / "closed"), True)]
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
-    [("# Ports *of call* #\nbody", "Ports *of call*"), ("A headline\nbody", "A headline"), ("x" * 200, "name")],
+    [("\ufeff# Ports", "Ports"), ("# Ports *of call* #\nbody", "Ports *of call*"), ("A headline\nbody", "A headline"), ("x" * 200, "name")],
 )
 def test_title(tmp_path, text, title):
     (tmp_path / "name.md").write_text(text)

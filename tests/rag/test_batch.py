@@ -56,18 +56,18 @@ def test_one_row_out_for_each_row_in(make_pipeline, paths):
 
 def test_bad_rows_cost_nothing_but_themselves_and_are_tried_again(make_pipeline, tmp_path):
     source, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    bad = ["{torn", "[1]", '{"id": 7}', '{"question": 3}', '{"question": ""}', '{"question": "x", "history": "y"}']
+    bad = ["{torn", "[1]", '{"id": 7}', '{"question": 3}', '{"question": ""}', '{"question": "x", "history": "y"}', '{"question": "half \\ud800"}', '{"id": NaN, "question": "x"}']
     write(source, [ROWS[0], *bad, "", ROWS[1]])
     with open(source, "ab") as file:
         file.write(b'{"question": "caf\xe9"}\n')
     report = run_batch(source, output, CONFIGURATION, make_pipeline())
     out = read(output)
-    assert report.failed == 7 and len(out) == 9
-    assert ["error" in row for row in out] == [False, *[True] * 6, False, True]
-    assert all(row["error"].startswith(f"line {line}: ") for line, row in enumerate(out[1:7], 2))
+    assert report.failed == 9 and len(out) == 11
+    assert ["error" in row for row in out] == [False, *[True] * 8, False, True]
+    assert all(row["error"].startswith(f"line {line}: ") for line, row in enumerate(out[1:9], 2))
     assert out[3]["id"] == 7 if "id" in out[3] else out[3]
     again = run_batch(source, output, CONFIGURATION, make_pipeline())
-    assert (again.kept, again.failed) == (2, 7)
+    assert (again.kept, again.failed) == (2, 9)
 
 
 def test_errors_in_the_middle_are_mended_in_their_place(make_pipeline, paths, scripted):
@@ -105,10 +105,31 @@ def test_another_configuration_is_refused_unless_restarted(make_pipeline, paths)
     assert run_batch(*paths, {"model": "other"}, make_pipeline(), restart=True).kept == 0
 
 
+def test_answers_to_other_questions_are_not_overwritten(make_pipeline, paths, tmp_path):
+    run_batch(*paths, CONFIGURATION, make_pipeline())
+    before = paths[1].read_bytes()
+    other = write(tmp_path / "other.jsonl", [{"question": "Is it another file?"}])
+    with pytest.raises(ConfigError, match="answers other questions.*--restart"):
+        run_batch(other, paths[1], CONFIGURATION, make_pipeline())
+    assert paths[1].read_bytes() == before
+    assert run_batch(other, paths[1], CONFIGURATION, make_pipeline(), restart=True).rows == 1
+
+
+def test_two_batches_do_not_write_one_output(make_pipeline, paths):
+    def second(done, total):
+        with pytest.raises(ConfigError, match="another batch is writing"):
+            run_batch(*paths, CONFIGURATION, make_pipeline())
+
+    run_batch(*paths, CONFIGURATION, make_pipeline(), progress=second)
+    assert len(read(paths[1])) == 4
+
+
 def test_a_file_of_the_users_is_not_overwritten(make_pipeline, paths):
     paths[1].write_text("my notes\n")
     with pytest.raises(ConfigError, match="not written by a batch"):
         run_batch(*paths, CONFIGURATION, make_pipeline())
+    with pytest.raises(ConfigError, match="make it first"):
+        run_batch(paths[0], paths[1].parent / "none" / "out.jsonl", CONFIGURATION, make_pipeline())
     with pytest.raises(ConfigError, match="the input as well"):
         run_batch(paths[0], paths[0], CONFIGURATION, make_pipeline())
     assert paths[1].read_text() == "my notes\n"

@@ -57,6 +57,10 @@ def test_the_answer_is_looked_up_where_the_history_holds_questions_only():
     assert asked == ["Who built the lighthouse?"]
 
 
+def test_a_history_without_end_is_followed_as_far_as_a_person_would():
+    assert standalone("And how long is it?", [Turn("Why is it so?")] * 5000, unknown)
+
+
 def test_a_chain_of_follow_ups():
     history = [Turn("Who led the Danish team?", "Bo Lind"), Turn("And Norway's?", "Ida Moe")]
     assert standalone("How old is she?", history, unknown) == "How old is Ida Moe?"

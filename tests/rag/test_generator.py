@@ -10,13 +10,15 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from llama_index.core.llms import ChatMessage
 
 from index.errors import ConfigError, ModelError
 from rag.config import Config
-from rag.generator import _builtin_path, open_generator
+from rag.generator import _builtin_path, _prompt_maker, open_generator
 
 SYSTEM = "You answer in one short sentence."
 USER = "Text: The lighthouse was built by Karl Osten.\n\nQuestion: Who built the lighthouse?"
@@ -61,6 +63,10 @@ class Ollama(BaseHTTPRequestHandler):
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if asked["model"] == "nonsense":
+            return self._reply(200, [["<html>hello</html>"], 3])
+        if asked["model"] == "silent":
+            return self._reply(200, [])
         if asked["model"] == "endless":
             return self._speak_until_nobody_listens()
         if asked["model"] != "known":
@@ -160,6 +166,67 @@ def test_a_server_that_is_down_is_one_line(spec):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("name", ["nonsense", "silent"])
+@pytest.mark.parametrize("spec", ["ollama:{name}", "{url}/v1#{name}"])
+def test_a_server_that_talks_nonsense_is_one_line(spec, name):
+    with ollama_server() as url:
+        generator = open_generator(spec.format(url=url, name=name), Config(), ollama_host=url)
+        with pytest.raises(ModelError, match="did not answer"):
+            list(generator.stream(SYSTEM, USER))
+
+
+def test_a_proxy_is_not_asked(monkeypatch):
+    for proxy in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(proxy, f"http://127.0.0.1:{free_port()}")
+    with ollama_server() as url:
+        assert "".join(open_generator("ollama:known", Config(), ollama_host=url).stream(SYSTEM, USER)) == "Karl Osten."
+
+
+class Gguf:
+    """As much of a llama.cpp model as a prompt is made with."""
+
+    def __init__(self, template, bos=1, adds_bos=True):
+        self.metadata = {"tokenizer.chat_template": template}
+        self._bos, self._adds_bos = bos, adds_bos
+        self._model = self
+
+    def token_eos(self):
+        return 2
+
+    def token_bos(self):
+        return self._bos
+
+    def token_get_text(self, token):
+        return {1: "<s>", 2: "</s>"}[token]
+
+    def add_bos_token(self):
+        return self._adds_bos
+
+
+MESSAGES = [ChatMessage(role="system", content="Rules."), ChatMessage(role="user", content="Text.")]
+PLAIN = "{{ bos_token }}{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}"
+NO_SYSTEM = "{% if messages[0].role == 'system' %}{{ raise_exception('no system role') }}{% endif %}" + PLAIN
+
+
+@pytest.mark.parametrize(
+    ("model", "prompt"),
+    [
+        (Gguf(PLAIN), "[system]Rules.[user]Text."),
+        (Gguf(PLAIN, adds_bos=False), "<s>[system]Rules.[user]Text."),
+        (Gguf(PLAIN, bos=-1), "[system]Rules.[user]Text."),
+        (Gguf(NO_SYSTEM), "[user]Rules.\n\nText."),
+    ],
+)
+def test_a_prompt_is_made_as_the_models_template_wants_it(model, prompt):
+    assert _prompt_maker(Path("m.gguf"), model)(MESSAGES) == prompt
+
+
+@pytest.mark.parametrize("template", ["{% for %}", "{{ missing.field.deeper }}", None])
+def test_a_template_that_cannot_be_used_is_one_line(template):
+    with pytest.raises(ModelError, match="chat template"):
+        _prompt_maker(Path("m.gguf"), Gguf(template))
+
+
 def test_an_unknown_model_of_ollamas():
     with ollama_server() as url:
         with pytest.raises(ModelError, match="not found.*ollama pull other"):
@@ -189,6 +256,11 @@ def test_a_file_that_is_no_model(tmp_path, content, says):
 def test_a_spec_that_names_nothing(spec):
     with pytest.raises(ConfigError, match="not one of builtin"):
         open_generator(spec, Config())
+
+
+def test_an_address_that_is_none():
+    with pytest.raises(ConfigError, match="not an address"):
+        open_generator("http://[::1/v1#m", Config())
 
 
 def test_a_server_without_a_model_name():

@@ -78,7 +78,7 @@ def test_stages_are_announced_in_order(make_pipeline, scripted):
     assert [stage.split()[0] for stage in stages] == ["searching", "reading", "writing"]
 
 
-@pytest.mark.parametrize(("question", "says"), [("", "empty"), (" \n", "empty"), ("x" * 100_000, "100,000 characters.*shorten")])
+@pytest.mark.parametrize(("question", "says"), [("", "empty"), (" \n", "empty"), ("half \ud800?", "not valid UTF-8"), ("x" * 100_000, "100,000 characters.*shorten")])
 def test_a_question_that_cannot_be_asked(make_pipeline, question, says):
     with pytest.raises(QuestionError, match=says):
         make_pipeline(None).answer(question)

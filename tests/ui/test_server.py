@@ -39,6 +39,8 @@ def test_an_address_that_is_not_ours_is_named():
         bind("203.0.113.7", 0)
     with pytest.raises(ConfigError, match="--host"):
         bind("no such host", 0)
+    with pytest.raises(ConfigError, match="--host"):
+        bind("", 0)
 
 
 @pytest.mark.parametrize("port", ["70000", "-1", "web"])
@@ -62,6 +64,16 @@ def test_the_page_forbids_the_browser_to_load_from_elsewhere(client):
 def test_another_name_for_this_machine_is_refused(client):
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
     assert client.get("/", headers={"host": "localhost:7860"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "::1"])
+def test_so_it_is_on_every_loopback_address(make_pipeline, host):
+    examples = Future()
+    examples.set_result([])
+    shown = f"[{host}]" if ":" in host else host
+    client = TestClient(application(build_page(make_pipeline(), examples), host), base_url=f"http://{shown}:7860")
+    assert client.get("/").status_code == 200
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
 def test_there_is_no_api_and_nothing_to_upload_to(client):

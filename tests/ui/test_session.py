@@ -58,7 +58,7 @@ def test_an_earlier_exchange_is_history(make_pipeline):
 def test_a_question_that_cannot_be_asked_is_one_line(make_pipeline):
     (exchange,) = all_of(make_pipeline(), "   ")[-1].exchanges
     assert exchange.error == "the question is empty; ask something" and exchange.answer is None
-    assert not all_of(make_pipeline(), "   ")[-1].running
+    assert all_of(make_pipeline(), "   ")[-1].exchanges[-1].stage is None
 
 
 def test_a_model_that_fails_leaves_the_quotation(make_pipeline, scripted):
@@ -84,7 +84,7 @@ def test_stop_ends_at_once_closes_the_model_and_keeps_the_quotation(make_pipelin
     assert generator.begun.wait(5)
     stop.set()
     *_, last = steps
-    assert last.exchanges[-1].stopped and not last.running
+    assert last.exchanges[-1].stopped and last.exchanges[-1].stage is None
     assert "Ada Brunn" in last.exchanges[-1].answer.text
     assert generator.closed.wait(5)
 
