@@ -38,8 +38,7 @@ def application(page: gr.Blocks, host: str) -> ASGIApp:
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if is_loopback(host):
-        # "[" is what the middleware takes for the name in [::1]:7860
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[", host])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     app.add_middleware(Headers)
     return gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=script("page.css"), footer_links=[], run_history=False,
