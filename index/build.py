@@ -4,7 +4,6 @@ A build copies the store, works on the copy, derives the FAISS file and then rep
 killed at any moment, the index is the old one or the new one.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -15,14 +14,15 @@ from filelock import FileLock, Timeout
 
 from index.config import IndexConfig
 from index.embedder import Embedder
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnfit, SourceError, StorageError
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, SourceError, StorageError
 from index.manifest import (
     GENERATED, Manifest, content_hash, fit_of, lost, read_manifest, record_file, require_fit, verified_store,
     verified_vectors,
 )
 from index.manifest import NAME as MANIFEST
 from index.passages import split_document
-from index.sources import Skipped, clash, read_sources
+from index.plan import Plan, plan_build
+from index.sources import Skipped, absolute, read_sources
 from index.store import Store
 from index.types import Document
 from index.vectors import VectorIndex
@@ -44,18 +44,6 @@ class BuildReport:
     passages: int
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What has to happen to the store."""
-
-    put: list[Document]
-    moved: list[Document]
-    added: list[str]
-    changed: list[str]
-    removed: list[str]
-    unchanged: list[str]
-
-
 def build_index(
     sources: Iterable[Path],
     directory: Path,
@@ -70,7 +58,7 @@ def build_index(
     other ways stay. `rebuild` cuts and embeds everything anew, stored documents included.
     `progress(done, total)` counts passages.
     """
-    sources = [source.absolute() for source in sources]
+    sources = [absolute(source) for source in sources]
     documents, skipped = read_sources(sources)
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -80,7 +68,7 @@ def build_index(
         with FileLock(directory / LOCK, timeout=0):
             _sweep(directory)
             old, stored = _current(directory, config, embedder, rebuild, bool(sources))
-            plan = _plan(documents, stored, sources, rebuild)
+            plan = plan_build(documents, stored, sources, rebuild)
             if old is None or plan.put or plan.moved or plan.removed or rebuild:
                 old = _write(directory, old, plan, config, embedder, rebuild, progress or (lambda done, total: None))
     except Timeout:
@@ -154,48 +142,6 @@ def _salvaged(directory: Path) -> list[Document]:
             finally:
                 store.close()
     return []
-
-
-def _plan(documents: list[Document], stored: list[Document], sources: list[Path], rebuild: bool) -> Plan:
-    known = {document.id: document for document in stored}
-    found = {document.id for document in documents}
-    paths = {document.path for document in documents}
-    for document in documents:
-        before = known.get(document.id)
-        if before and before.path != document.path and not _is_gone(before.path):
-            raise clash(before, document)
-    changed = [d for d in documents if d.id in known and known[d.id].sha256 != d.sha256]
-    same = [d for d in documents if d.id in known and known[d.id].sha256 == d.sha256]
-    added = [d for d in documents if d.id not in known]
-    # What was under a source given now and is not there any more, or is there under another name.
-    gone = [
-        d for d in stored
-        if d.id not in found and (d.path in paths or (_is_under(d, sources) and _is_gone(d.path)))
-    ]
-    others = [d for d in stored if d.id not in found and d not in gone]
-    return Plan(
-        put=[*added, *changed, *(same + others if rebuild else [])],
-        moved=[d for d in same if not rebuild and d != known[d.id]],
-        added=[d.id for d in added],
-        changed=[d.id for d in changed],
-        removed=[d.id for d in gone],
-        unchanged=[d.id for d in [*same, *others]],
-    )
-
-
-def _is_under(document: Document, sources: list[Path]) -> bool:
-    return any(Path(document.path).is_relative_to(source) for source in sources)
-
-
-def _is_gone(path: str) -> bool:
-    """Whether there is no such file; one that cannot be looked at may still be there."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _write(

@@ -44,10 +44,12 @@ def fail(message: str) -> int:
 
 def printable(text: str) -> str:
     """Text for a terminal: control characters, which could move its cursor or worse, become \ufffd."""
-    return "".join(
-        "\ufffd" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} and character not in "\n\t\u200c\u200d" else character
-        for character in text
-    )
+    return "".join("\ufffd" if _commands(character) else character for character in text)
+
+
+def _commands(character: str) -> bool:
+    harmless = "\n\t\u200c\u200d"
+    return character not in harmless and unicodedata.category(character) in {"Cc", "Cf", "Cs"}
 
 
 @contextmanager

@@ -50,8 +50,13 @@ def read_sources(sources: Iterable[Path]) -> tuple[list[Document], list[Skipped]
     return list(documents.values()), skipped
 
 
+def absolute(source: Path) -> Path:
+    """A source by one name, however it was spelt; a link keeps its own."""
+    return Path(os.path.abspath(source))
+
+
 def _existing(source: Path) -> Path:
-    source = source.absolute()
+    source = absolute(source)
     if source.is_file() or source.is_dir():
         return source
     if source.exists():

@@ -65,7 +65,8 @@ class Store:
 
     @classmethod
     def _opened(cls, path: Path, options: str) -> "Store":
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, check_same_thread=False, isolation_level=None)
+        uri = f"{path.resolve().as_uri()}?{options}"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
         return cls(connection, path)
 

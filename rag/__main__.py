@@ -9,7 +9,7 @@ from index.command import Bar, printable, run_command, status
 from rag.assemble import add_pipeline_arguments, configuration, pipeline_from
 from rag.batch import run_batch
 from rag.rows import answer_row
-from rag.types import Answer
+from rag.types import Answer, Citation
 
 
 def main() -> int:
@@ -41,8 +41,11 @@ def _ask(arguments: argparse.Namespace) -> int:
     pipeline = pipeline_from(arguments)
     with status("Answering"):
         answer = pipeline.answer(arguments.question)
-    # Escaped for a terminal, which control characters of a document could command.
-    print(json.dumps(answer_row(answer), ensure_ascii=sys.stdout.isatty()) if arguments.json else printable(as_text(answer)))
+    if arguments.json:
+        # Escaped for a terminal, which control characters of a document could command.
+        print(json.dumps(answer_row(answer), ensure_ascii=sys.stdout.isatty()))
+    else:
+        print(printable(as_text(answer)))
     return 0
 
 
@@ -52,20 +55,20 @@ def as_text(answer: Answer) -> str:
         sentence.text + "".join(f" [{number}]" for number in sentence.citations) for sentence in answer.sentences
     )
     heading = "\n\nNearest passages:" if answer.refused and answer.citations else "\n"
-    quotations = [
-        f"\n[{citation.number}] {citation.document} {citation.start}–{citation.end}\n    “{' '.join(citation.quote.split())}”"
-        for citation in answer.citations
-    ]
-    return said + heading + "".join(quotations)
+    return said + heading + "".join(_quotation(citation) for citation in answer.citations)
+
+
+def _quotation(citation: Citation) -> str:
+    place = f"{citation.document} {citation.start}–{citation.end}"
+    return f"\n[{citation.number}] {place}\n    “{' '.join(citation.quote.split())}”"
 
 
 def _batch(arguments: argparse.Namespace) -> int:
     pipeline = pipeline_from(arguments)
+    settings = configuration(pipeline, arguments.model)
     bar = Bar("Answering", "questions")
     try:
-        report = run_batch(
-            arguments.input, arguments.output, configuration(pipeline, arguments.model), pipeline, arguments.restart, bar
-        )
+        report = run_batch(arguments.input, arguments.output, settings, pipeline, arguments.restart, bar)
     finally:
         bar.close()
     print(

@@ -21,7 +21,9 @@ POINTED_AT = re.compile(
 PLACE = re.compile(r"\bthere\b(?!\s+(?:is|are|was|were|has|have|be|any)\b)(?<!are there)(?<!is there)", re.IGNORECASE)
 OPENER = re.compile(r"^\s*(?:and|but|or|so|then|also|ok|okay)\b[\s,]*", re.IGNORECASE)
 ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^(?:for|in|on|by|from)\s+(?=\S+\s*\??$)", re.IGNORECASE)
-BARE = re.compile(r"^(?:who|what|when|where|why|how|which|how (?:many|much|long|so|come))(?:\s+\w+)?\s*\?*$", re.IGNORECASE)
+BARE = re.compile(
+    r"^(?:who|what|when|where|why|how|which|how (?:many|much|long|so|come))(?:\s+\w+)?\s*\?*$", re.IGNORECASE
+)
 STARTS_LIKE_A_QUESTION = re.compile(r"(?:wh\w+|how|is|are|was|were|did|do|does|has|have|can|will)\b", re.IGNORECASE)
 OWNER = re.compile(r"\b(?:his|its|their|theirs|hers|her(?=\s+\w))\b", re.IGNORECASE)
 

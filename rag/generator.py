@@ -84,7 +84,9 @@ class LlamaIndexGenerator:
                 if silent and self._line.used:
                     raise ValueError("an empty reply")
             except self._errors as error:
-                raise ModelError(f"the language model {self.name} did not answer ({_reason(error)}); {self._mend}") from None
+                raise ModelError(
+                    f"the language model {self.name} did not answer ({_reason(error)}); {self._mend}"
+                ) from None
             finally:
                 self._line.hang_up()
 
@@ -151,9 +153,12 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
             verbose=False,
         )
     except ValueError:
-        raise ModelError(f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new") from None
+        raise ModelError(
+            f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new"
+        ) from None
     llm.messages_to_prompt = _prompt_maker(path, llm._model)
-    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), "try a shorter question or a larger context_tokens")
+    mend = "try a shorter question or a larger context_tokens"
+    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), mend)
 
 
 def _prompt_maker(path: Path, model) -> Callable[[Sequence], str]:
@@ -212,8 +217,8 @@ def _openai_compatible(base: str, name: str, config: Config, api_key: str) -> Ge
     except httpx.InvalidURL as error:
         raise ConfigError(f"--model {base}#{name}: not an address ({error})") from None
     llm = OpenAILike(
-        model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0, max_tokens=config.answer_tokens,
-        max_retries=0,
+        model=name, api_base=base, api_key=api_key, is_chat_model=True, temperature=0.0,
+        max_tokens=config.answer_tokens, max_retries=0,
         http_client=httpx.Client(timeout=config.timeout_seconds, event_hooks=line.hooks, trust_env=False),
     )
     mend = f"is the server at {base} running, and is that its model's name?"

@@ -67,7 +67,8 @@ class Pipeline:
         readings, decision = self._read(understood, hits)
         clock.lap("read")
         if not decision.evidence:
-            yield Final(refusal(question, understood, decision, readings, self.config.quotations, clock.without_writing()))
+            seconds = clock.without_writing()
+            yield Final(refusal(question, understood, decision, readings, self.config.quotations, seconds))
             return
         draft = quoted(question, understood, decision, clock.total())
         yield Draft(draft)
@@ -140,7 +141,12 @@ def phrased(draft: Answer, written: Sequence[tuple[str, int]], evidence: Sequenc
 
 
 def refusal(
-    question: str, understood: str, decision: Decision, readings: Sequence[Reading], nearest: int, seconds: dict[str, float]
+    question: str,
+    understood: str,
+    decision: Decision,
+    readings: Sequence[Reading],
+    nearest: int,
+    seconds: dict[str, float],
 ) -> Answer:
     """One plain sentence and the nearest passages."""
     best_first = sorted(readings, key=lambda reading: -reading.confidence)[:nearest]

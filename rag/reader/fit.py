@@ -103,7 +103,9 @@ def best_threshold(confidence: np.ndarray, examples: Sequence[Example]) -> float
     return float(steps[int(np.argmax(means))])
 
 
-def report(name: str, examples: Sequence[Example], confidence: np.ndarray, direction: np.ndarray, threshold: float) -> str:
+def report(
+    name: str, examples: Sequence[Example], confidence: np.ndarray, direction: np.ndarray, threshold: float
+) -> str:
     answerable = np.array([example.answerable for example in examples])
     right = top(examples, direction)[1]
     return (

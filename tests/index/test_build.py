@@ -221,8 +221,12 @@ def test_the_content_hash_is_the_same_however_the_index_came_about(build, docume
 
 def test_an_index_named_relatively_is_built_again_and_rebuilt(documents, tmp_path, embedder, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
     for options in ({}, {}, {"rebuild": True}):
         report = build_index([documents.relative_to(tmp_path)], Path("nested/index"), CONFIG, embedder, **options)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    report = build_index([Path("../documents")], Path("../nested/index"), CONFIG, embedder)
+    monkeypatch.chdir(tmp_path)
     assert report.unchanged == ["harbour.md", "orchard.md"]
     assert len(everything(Path("nested/index"), embedder)) == 2
 
