@@ -1,6 +1,5 @@
 """A JSONL of cases, checked before the first question is asked."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from eval.answers import normalised
 from eval.types import Case
 from index.errors import ConfigError, QuestionError
-from rag.rows import history_of
+from rag.rows import history_of, parsed
 
 FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes")
 
@@ -36,10 +35,7 @@ def load_cases(path: Path) -> list[Case]:
 
 
 def _parsed(line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise QuestionError(f"not valid JSON ({error})") from None
+    row = parsed(line)
     if not isinstance(row, dict):
         raise QuestionError("must be an object with the fields " + ", ".join(FIELDS))
     return row

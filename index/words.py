@@ -22,6 +22,11 @@ def _stem(word: str) -> str:
     return snowballstemmer.stemmer("porter").stemWord(word)
 
 
+def is_utf8(text: str) -> bool:
+    """False for a text with lone surrogates: bytes from outside that were no UTF-8, or half an escaped pair."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def content_words(text: str) -> list[str]:
     """The words that are no stop words, in order and as written; NLTK's English list, as llama-index ships it."""
     return [word for word in WORD.findall(text) if word.lower() not in _stopwords()]

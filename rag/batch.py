@@ -16,9 +16,10 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from index.errors import ConfigError, FootnoteError, QuestionError, StorageError
+from index.durable import replace_file
+from index.errors import ConfigError, FootnoteError, StorageError
 from rag.pipeline import Pipeline
-from rag.rows import answer_row, question_of
+from rag.rows import answer_row, parsed, question_of
 
 Progress = Callable[[int, int], None]
 
@@ -96,7 +97,7 @@ def _settle_configuration(output: Path, configuration: dict[str, Any], restart: 
         raise ConfigError(f"{output} exists and was not written by a batch; give --output another name, or --restart")
     if record.exists() and _read_json(record) != configuration:
         raise ConfigError(f"{output} was begun with another configuration ({record}); add --restart to begin it again")
-    _write_durably(record, json.dumps(configuration, indent=2, ensure_ascii=False).encode() + b"\n")
+    replace_file(record, json.dumps(configuration, indent=2, ensure_ascii=False).encode() + b"\n")
 
 
 def _kept(rows: list[InputRow], output: Path) -> dict[int, bytes]:
@@ -112,11 +113,13 @@ def _kept(rows: list[InputRow], output: Path) -> dict[int, bytes]:
         elif position < len(rows) and _holds(line, rows[position]):
             lines[position] = line
     if _partial(output).exists():
-        _write_durably(output, b"".join(line + b"\n" for line in lines))
+        replace_file(output, b"".join(line + b"\n" for line in lines))
         _partial(output).unlink()
-    if lines and not any(_input(line) == row.hash for line, row in zip(lines, rows)):
+    answered = [(position, line, _parsed_output(line)) for position, (line, _) in enumerate(zip(lines, rows))]
+    same = [(position, line, out) for position, line, out in answered if out.get("input") == rows[position].hash]
+    if lines and not same:
         raise ConfigError(f"{output} answers other questions; give --output another name, or --restart")
-    return {position: line for position, (line, row) in enumerate(zip(lines, rows)) if _holds(line, row)}
+    return {position: line for position, line, out in same if "error" not in out}
 
 
 def _lock_path(output: Path) -> Path:
@@ -151,13 +154,9 @@ def _parsed_output(line: bytes) -> dict:
     return out if isinstance(out, dict) else {}
 
 
-def _input(line: bytes) -> str | None:
-    """The hash of the row in that a row out answers."""
-    return _parsed_output(line).get("input")
-
-
 def _holds(line: bytes, row: InputRow) -> bool:
-    return _input(line) == row.hash and "error" not in _parsed_output(line)
+    out = _parsed_output(line)
+    return out.get("input") == row.hash and "error" not in out
 
 
 def _run(
@@ -171,7 +170,7 @@ def _run(
     beginning = next((position for position in range(len(rows)) if position not in kept), len(rows))
     in_place = beginning == len(kept)
     target = output if in_place else _partial(output)
-    _write_durably(target, b"".join(kept[position] + b"\n" for position in range(beginning)))
+    replace_file(target, b"".join(kept[position] + b"\n" for position in range(beginning)))
     failed = 0
     progress(beginning, len(rows))
     with open(target, "ab") as file:
@@ -195,34 +194,11 @@ def process(row: InputRow, pipeline: Pipeline) -> dict[str, Any]:
     """The row out for one row in. What is wrong with a row becomes its `error`."""
     out: dict[str, Any] = {}
     try:
-        parsed = _parsed(row)
-        if isinstance(parsed, dict):
-            out = {key: parsed[key] for key in ("id", "question") if key in parsed}
-        question, history = question_of(parsed)
+        value = parsed(row.content)
+        if isinstance(value, dict):
+            out = {key: value[key] for key in ("id", "question") if key in value}
+        question, history = question_of(value)
         out |= answer_row(pipeline.answer(question, history))
     except FootnoteError as error:
         out["error"] = f"line {row.line}: {error}"
     return {**out, "input": row.hash}
-
-
-def _parsed(row: InputRow) -> Any:
-    try:
-        parsed = json.loads(row.content)
-        json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode("utf-8")  # it must be possible to write it again
-    except UnicodeError:
-        raise QuestionError("not valid UTF-8, or half a surrogate pair") from None
-    except (ValueError, RecursionError) as error:
-        raise QuestionError(f"not valid JSON ({error})") from None
-    return parsed
-
-
-def _write_durably(path: Path, content: bytes) -> None:
-    """Replace a file in one step, so that a kill leaves the old one or the new one."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    temporary = path.with_name(path.name + ".new")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from index.errors import QuestionError
 from index.search import Searcher
 from index.types import Hit
+from index.words import is_utf8
 from rag import write
 from rag.config import Config
 from rag.decide import Decision, Evidence, decide
@@ -85,7 +86,7 @@ class Pipeline:
     def _check(self, question: str) -> None:
         if not question.strip():
             raise QuestionError("the question is empty; ask something")
-        if any("\ud800" <= character <= "\udfff" for character in question):
+        if not is_utf8(question):
             raise QuestionError("the question is not valid UTF-8; type it again")
         if len(question) > self.config.question_characters:
             raise QuestionError(

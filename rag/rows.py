@@ -1,11 +1,24 @@
 """The JSON forms of questions and answers: a batch row in and out."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from index.errors import QuestionError
 from rag.types import Answer, Turn
+
+
+def parsed(content: str | bytes) -> Any:
+    """JSON from outside; a QuestionError where it is not valid, or could not be written out again as UTF-8."""
+    try:
+        value = json.loads(content)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except UnicodeError:
+        raise QuestionError("not valid UTF-8, or half a surrogate pair") from None
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"not valid JSON ({error})") from None
+    return value
 
 
 def question_of(row: Any) -> tuple[str, list[Turn]]:

@@ -27,6 +27,14 @@ def changed(**fields):
     return {key: value for key, value in {**RIGHT, "id": "who-02", **fields}.items() if value is not ...}
 
 
+@pytest.mark.parametrize("row", ['{"id": "half \\ud800"}', '{"id": NaN}'])
+def test_a_row_that_could_not_be_written_out_again_is_named(tmp_path, row):
+    path = tmp_path / "set.jsonl"
+    path.write_text(row + "\n")
+    with pytest.raises(ConfigError, match="row 1: not valid"):
+        load_cases(path)
+
+
 def test_a_set_is_read(tmp_path):
     unanswerable = changed(kind="no", trap="not-stated", history=..., answerable=False, answers=[], quotes=[])
     first, second = load_cases(write(tmp_path / "set.jsonl", RIGHT, unanswerable))
