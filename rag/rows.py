@@ -66,5 +66,8 @@ def answer_row(answer: Answer) -> dict[str, Any]:
 
 
 def turns(answers: Sequence[Answer]) -> list[Turn]:
-    """Earlier answers of a conversation as its history."""
-    return [Turn(answer.question, None if answer.refused else answer.text) for answer in answers]
+    """Earlier answers of a conversation as its history.
+
+    A pronoun is resolved in the reader's words: the model's may leave out the name that was asked for.
+    """
+    return [Turn(answer.question, None if answer.refused else answer.short) for answer in answers]
