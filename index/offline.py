@@ -2,11 +2,13 @@
 
 Footnote promises that nothing leaves the machine. The libraries it stands on
 would otherwise look for model files on a hub, fetch tokenizer ranks, or report
-usage; each reads its switch from the environment when it is first imported.
+usage; each reads its switch from the environment when it is first imported. One that has no switch
+is kept from its reporting package.
 """
 
 import importlib.util
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,8 @@ SWITCHES = {
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+# OpenVINO reports each import of itself through this package, by default; it does without where it is missing.
+REPORTERS = ("openvino_telemetry",)
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 
 
@@ -32,6 +36,8 @@ def go_offline() -> None:
     for name in PROXIES:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
+    for name in REPORTERS:
+        sys.modules[name] = None  # importing it is an ImportError
     os.environ["TIKTOKEN_CACHE_DIR"] = str(static_files() / "tiktoken_cache")
     os.environ["NLTK_DATA"] = str(static_files() / "nltk_cache")
 

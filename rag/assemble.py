@@ -10,7 +10,7 @@ from index.embedder import MiniLM
 from rag.config import Config, load_config
 from rag.generator import SPECS, open_generator
 from rag.pipeline import Pipeline
-from rag.reader.sentence import SentenceReader
+from rag.reader.span import SpanReader
 
 
 def add_pipeline_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +29,11 @@ def open_pipeline(directory: Path | None, model: str, config: Config, api_key: s
     with status("Loading the language model"):
         generator = open_generator(model, config, api_key)
     searcher = open_index(directory, config.index, embedder)
-    with status("Loading the embedder"):
+    reader = SpanReader()
+    with status("Loading the embedder and the reader"):
         embedder.load()
-    return Pipeline(searcher, SentenceReader(embedder), generator, config)
+        reader.load()
+    return Pipeline(searcher, reader, generator, config)
 
 
 def pipeline_from(arguments: argparse.Namespace) -> Pipeline:

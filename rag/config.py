@@ -14,7 +14,7 @@ class Config(BaseModel):
 
     index: IndexConfig = IndexConfig()
     passages: int = Field(8, ge=1, le=50)
-    refuse_below: float = Field(0.24, ge=0.0, le=1.0)
+    refuse_below: float = Field(0.36, ge=0.0, le=1.0)
     quotations: int = Field(3, ge=1, le=10)
     answer_sentences: int = Field(2, ge=1, le=10)
     answer_tokens: int = Field(96, ge=8, le=1024)

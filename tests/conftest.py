@@ -14,10 +14,12 @@ from index.build import build_index
 from index.config import IndexConfig
 from index.embedder import EmbedderIdentity
 from index.search import HybridSearcher, open_searcher
+from index.sentences import sentence_spans
+from index.types import Passage
 from index.words import content_stems
 from rag.config import Config
 from rag.pipeline import Pipeline
-from rag.reader.sentence import SentenceReader, Weights
+from rag.reader import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -49,6 +51,23 @@ class ToyEmbedder:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+class ToyReader:
+    """The sentence that shares most of the question's stems; half of them make it as sure as not."""
+
+    name = "toy"
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        return [self._read(content_stems(question), passage) for passage in passages]
+
+    def _read(self, asked: set[str], passage: Passage) -> Reading:
+        spans = sentence_spans(passage.text)
+        spans = [span for span in spans if passage.text[span[0]] != "#"] or spans
+        shares = [len(asked & content_stems(passage.text[start:end])) / max(1, len(asked)) for start, end in spans]
+        best = int(np.argmax(shares))
+        confidence = float(1 / (1 + np.exp(3 - 6 * shares[best])))
+        return Reading(passage, passage.start + spans[best][0], passage.start + spans[best][1], confidence)
+
+
 class ScriptedGenerator:
     """Says what it was told to, three characters at a time, and remembers how far it got."""
 
@@ -75,6 +94,11 @@ def toy_embedder() -> ToyEmbedder:
 
 
 @pytest.fixture
+def toy_reader() -> ToyReader:
+    return ToyReader()
+
+
+@pytest.fixture
 def scripted() -> type[ScriptedGenerator]:
     return ScriptedGenerator
 
@@ -96,12 +120,11 @@ def searcher(documents: Path, tmp_path: Path, toy_embedder: ToyEmbedder) -> Hybr
 
 
 @pytest.fixture
-def make_pipeline(searcher: HybridSearcher, toy_embedder: ToyEmbedder) -> Callable[..., Pipeline]:
+def make_pipeline(searcher: HybridSearcher) -> Callable[..., Pipeline]:
     """A pipeline over the toy index; the toy reader answers from half the question's words on."""
 
     def make(generator=None, **settings) -> Pipeline:
-        reader = SentenceReader(toy_embedder, Weights(bias=-3.0, cosine=0.0, overlap=6.0))
-        return Pipeline(searcher, reader, generator, Config(**{"refuse_below": 0.5, **settings}))
+        return Pipeline(searcher, ToyReader(), generator, Config(**{"refuse_below": 0.5, **settings}))
 
     return make
 

@@ -3,7 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
-from index.embedder import MiniLM, _package_directory
+from index.embedder import MiniLM, package_directory
 from index.errors import ModelError
 
 
@@ -31,7 +31,7 @@ def test_like_texts_are_near():
 @pytest.mark.real_models
 def test_weights_that_are_not_the_published_ones_are_refused(tmp_path):
     copy = tmp_path / "model"
-    shutil.copytree(_package_directory(), copy)
+    shutil.copytree(package_directory(), copy)
     weights = copy / "model.safetensors"
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1

@@ -36,6 +36,16 @@ def test_the_guard_guards(guarded, log):
     assert "192.0.2.1" in log.read_text()
 
 
+def test_openvino_does_not_report_that_it_was_imported(guarded, log, tmp_path):
+    """It does by default, from a thread, when it finds no file that says otherwise in the home directory."""
+    script = "import rag.reader.graph, sys, time; time.sleep(1); print(sys.modules['openvino_telemetry'])"
+    environment = {name: value for name, value in os.environ.items() if name != "CI"} | guarded | {"HOME": str(tmp_path / "home")}
+    (tmp_path / "home").mkdir()
+    result = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert (result.stdout, result.stderr, log.read_text()) == ("None\n", "", "")
+    assert list((tmp_path / "home").iterdir()) == []
+
+
 @pytest.mark.real_models
 def test_build_ask_batch_and_eval_leave_the_machine_alone(run_footnote, guarded, log, tmp_path):
     questions = tmp_path / "in.jsonl"

@@ -161,22 +161,21 @@ SLOW_BATCH = """
 import sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
-from conftest import ToyEmbedder
+from conftest import ToyEmbedder, ToyReader
 from index.config import IndexConfig
 from index.search import open_searcher
 from rag.batch import run_batch
 from rag.config import Config
 from rag.pipeline import Pipeline
-from rag.reader.sentence import SentenceReader
 
-class Slow(SentenceReader):
+class Slow(ToyReader):
     def read(self, question, passages):
         time.sleep(0.01)
         return super().read(question, passages)
 
 index, source, output = map(Path, sys.argv[1:])
 searcher = open_searcher(index, IndexConfig(passage_tokens=32), ToyEmbedder())
-run_batch(source, output, {{"model": "none"}}, Pipeline(searcher, Slow(ToyEmbedder()), None, Config()))
+run_batch(source, output, {{"model": "none"}}, Pipeline(searcher, Slow(), None, Config()))
 """
 
 

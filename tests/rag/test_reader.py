@@ -2,17 +2,17 @@
 
 import pytest
 
-from index.embedder import MiniLM
 from index.types import Passage
 from rag.decide import decide
-from rag.reader.sentence import SentenceReader
+from rag.reader import Reading
+from rag.reader.span import SpanReader
 
 TEXT = "Intro 🙂 line. The lighthouse was built by Karl Osten. It stands 31 metres tall."
 
 
-@pytest.fixture(params=["toy", pytest.param("minilm", marks=pytest.mark.real_models)])
-def reader(request, toy_embedder):
-    return SentenceReader(toy_embedder if request.param == "toy" else MiniLM())
+@pytest.fixture(params=["toy", pytest.param("shipped", marks=pytest.mark.real_models)])
+def reader(request, toy_reader):
+    return toy_reader if request.param == "toy" else SpanReader()
 
 
 def passage(text: str, start: int) -> Passage:
@@ -22,7 +22,7 @@ def passage(text: str, start: int) -> Passage:
 def test_one_reading_for_each_passage_inside_it(reader):
     passages = [passage(TEXT, 100), passage("Unrelated tax matters.", 500)]
     first, second = reader.read("Who built the lighthouse?", passages)
-    assert first.text == "The lighthouse was built by Karl Osten."
+    assert "Karl Osten" in first.text
     assert (first.passage, second.passage) == tuple(passages)
     assert 0 <= second.confidence < first.confidence <= 1
     for reading in (first, second):
@@ -34,14 +34,14 @@ def test_no_passages_no_readings(reader):
     assert decide([], 0.5, 3).evidence == ()
 
 
-@pytest.mark.parametrize("question", ["", "?", "the of", "日本語"])
-def test_an_odd_question_is_no_error(reader, question):
-    assert len(reader.read(question, [passage(TEXT, 0)])) == 1
+@pytest.mark.parametrize("question", ["", "?", "the of", "日本語", "\x00\x1c", "who " * 900])
+@pytest.mark.parametrize("text", [TEXT, "?", "…", "日本語 です。", "word " * 900])
+def test_odd_text_is_no_error(reader, question, text):
+    (reading,) = reader.read(question, [passage(text, 0)])
+    assert 0 <= reading.start < reading.end <= len(text) and 0 <= reading.confidence <= 1
 
 
-def test_the_evidence_is_whole_sentences_best_first(reader):
-    from rag.reader import Reading
-
+def test_the_evidence_is_whole_sentences_best_first():
     whole = passage(TEXT, 100)
     span = TEXT.index("Karl Osten") + 100
     readings = [Reading(whole, 100, 105, 0.6), Reading(whole, span, span + 10, 0.9), Reading(whole, 100, 102, 0.1)]

@@ -10,7 +10,7 @@ from index.config import IndexConfig
 from index.embedder import MiniLM
 from index.search import open_searcher
 from rag.pipeline import Pipeline
-from rag.reader.sentence import SentenceReader
+from rag.reader.span import SpanReader
 
 pytestmark = pytest.mark.real_models
 
@@ -30,7 +30,7 @@ def test_the_original_is_indexed_untouched_and_answers_with_exact_quotations(ori
     searcher = open_searcher(tmp_path / "index", IndexConfig(), embedder)
     for document in searcher.documents():
         assert document.text == (originals / document.id).read_text("utf-8")
-    pipeline = Pipeline(searcher, SentenceReader(embedder), None)
+    pipeline = Pipeline(searcher, SpanReader(), None)
     for question, expected in (("How many drones did Ukraine use?", "117"), ("Who led the operation?", "Maliuk")):
         answer = pipeline.answer(question)
         (citation,) = answer.citations

@@ -1,0 +1,150 @@
+"""What each stage of training reads: which questions, which made negatives, in which batches."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.sentences import sentence_spans
+from rag.reader.negatives import Example, Makers, original
+from rag.reader.squad import Question, Span
+from rag.reader.windows import Window, WordPieces, token_span
+
+BATCH_TOKENS = 4096
+POOL = 50 * BATCH_TOKENS  # batches are cut from this many tokens sorted by length
+# How often each kind of negative is tried first; where it does not apply, another is.
+KINDS = {
+    "retrieved": 0.15,
+    "same article": 0.05,
+    "sentence removed": 0.2,
+    "mention swapped": 0.2,
+    "passage changed": 0.1,
+    "condition": 0.08,
+    "opposite": 0.1,
+    "negated": 0.06,
+    "other question word": 0.06,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """`copies`: times each question of a file that has unanswerable ones is read; `share` of the other files'
+    questions; `made` negatives for each answerable question; `cropped` share of contexts, to `characters`."""
+
+    name: str
+    learning_rate: float
+    last_rate: float
+    copies: int
+    share: float
+    made: float
+    cropped: float
+    characters: int
+
+    def described(self) -> str:
+        return (
+            f"learning rate {self.learning_rate} falling to {self.last_rate}; {self.copies} times each question of "
+            f"files with unanswerable ones, {self.share:.0%} of the others; {self.made} made negatives for an "
+            f"answerable question; {self.cropped:.0%} of passages cropped to {self.characters} characters"
+        )
+
+
+STAGES = (
+    Stage("broad", 2e-4, 6e-5, copies=2, share=0.8, made=1.0, cropped=0.9, characters=420),
+    Stage("narrow", 1e-4, 0.0, copies=3, share=0.4, made=0.6, cropped=0.5, characters=600),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One window to learn from; `target` is its (first, last) answer token or None."""
+
+    window: Window
+    target: tuple[int, int] | None
+    answerable: bool
+
+
+def stage_examples(stage: Stage, questions: Sequence[Question], makers: Makers, rng: random.Random) -> list[Example]:
+    mixed = {question.domain for question in questions if not question.answerable}
+    rest = [question for question in questions if question.domain not in mixed]
+    chosen = rng.sample(rest, round(stage.share * len(rest)))
+    chosen += [question for question in questions if question.domain in mixed] * stage.copies
+    examples = []
+    for question in chosen:
+        examples.append(original(question))
+        if question.answerable and rng.random() < stage.made:
+            examples.extend(_made(question, makers, rng))
+    return [cropped(e, stage.characters, rng) if rng.random() < stage.cropped else e for e in examples]
+
+
+def _made(question: Question, makers: Makers, rng: random.Random) -> list[Example]:
+    kinds = list(KINDS)
+    weights = [KINDS[kind] for kind in kinds]
+    for kind in rng.choices(kinds, weights, k=4):
+        example = makers.all[kind](question, rng)
+        if example:
+            return [example]
+    return []
+
+
+def cropped(example: Example, characters: int, rng: random.Random) -> Example:
+    """The example with its context cut to whole sentences, about `characters` in all, around its span."""
+    spans = sentence_spans(example.context)
+    span = example.span
+    if len(example.context) <= characters or len(spans) < 2:
+        return example
+    if span is None:
+        first = last = rng.randrange(len(spans))
+    else:
+        touched = [n for n, (start, end) in enumerate(spans) if start < span.end and span.start < end]
+        first, last = touched[0], touched[-1]
+    while first > 0 or last < len(spans) - 1:
+        left = last == len(spans) - 1 or (first > 0 and rng.random() < 0.5)
+        wider = (first - 1, last) if left else (first, last + 1)
+        if spans[wider[1]][1] - spans[wider[0]][0] > characters:
+            break
+        first, last = wider
+    start, end = spans[first][0], spans[last][1]
+    moved = Span(span.text, span.start - start) if span else None
+    return replace(example, context=example.context[start:end], span=moved)
+
+
+def items(examples: Sequence[Example], pieces: WordPieces) -> Iterator[Item]:
+    """One window an example: the one that holds the span, or the first."""
+    for example, windows in zip(examples, pieces.windows([(e.question, e.context) for e in examples])):
+        if example.span is None:
+            yield Item(windows[0], None, example.answerable)
+            continue
+        for window in windows:
+            target = token_span(window, example.span.start, example.span.end)
+            if target:
+                yield Item(window, target, example.answerable)
+                break
+
+
+def batches(read: Sequence[Item], rng: random.Random) -> list[list[Item]]:
+    """Shuffled, and of like length within a batch, so that little is computed for padding."""
+    shuffled = list(read)
+    rng.shuffle(shuffled)
+    pools, size = [[]], 0
+    for item in shuffled:
+        if size > POOL:
+            pools.append([])
+            size = 0
+        pools[-1].append(item)
+        size += len(item.window.ids)
+    cut = []
+    for pool in pools:
+        of_pool = list(_by_length(pool))
+        rng.shuffle(of_pool)
+        cut.extend(of_pool)
+    return cut
+
+
+def _by_length(pool: Sequence[Item]) -> Iterator[list[Item]]:
+    batch = []
+    for item in sorted(pool, key=lambda item: len(item.window.ids)):
+        if batch and len(item.window.ids) * (len(batch) + 1) > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch

@@ -1,0 +1,101 @@
+"""The evidence reader: a small network that points at the answer in a passage and says whether it is one."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.checksum import reinstall, verify_model
+from index.embedder import MINILM_SHA256, PACKAGE, package_directory
+from index.types import Passage
+from rag.reader import Reading
+from rag.reader.decode import Found, best_span, best_window
+from rag.reader.weights import SHIPPED, WEIGHTS, load_facts, load_weights, load_words
+from rag.reader.windows import Batch, Window, WordPieces, padded
+
+OFF = -1e4  # the logit of what is to be ignored
+BATCH = 16  # windows
+SPREAD = 1.25  # the longest window of a batch is at most so many times its shortest: the rest is padding
+STEP = 8  # lengths are rounded up to a multiple, so that few shapes have to be prepared
+
+
+class SpanReader:
+    """Reads all passages of a question together. Weights are verified and loaded at first use."""
+
+    def __init__(self, directory: Path = SHIPPED, precision: str = "bf16") -> None:
+        self.facts = load_facts(directory)
+        self.name = f"{self.facts.name}-{self.facts.sha256[:12]}"
+        self._directory, self._precision = directory, precision
+        self._network: _Network | None = None
+        self._lock = threading.Lock()
+
+    def load(self) -> None:
+        """A ModelError where the embedder's files, which the reader shares, are not the published ones."""
+        with self._lock:
+            if self._network is None:
+                self._network = _Network(self._directory, self._precision)
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        found = self.found([(question, passage.text) for passage in passages])
+        return [
+            Reading(passage, passage.start + one.start, passage.start + one.end, self.confidence(one))
+            for passage, one in zip(passages, found)
+        ]
+
+    def confidence(self, found: Found) -> float:
+        return float(self.facts.calibration.probability(found.verdict, found.span))
+
+    def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
+        """For each (question, passage) the best span, uncalibrated."""
+        self.load()
+        with self._lock:
+            return self._network.found(pairs)
+
+
+class _Network:
+    """The compiled graph, and the embeddings that go into it."""
+
+    def __init__(self, directory: Path, precision: str) -> None:
+        from rag.reader.graph import compile_network  # OpenVINO takes half a second to import
+
+        package = package_directory()
+        words = verify_model(package / "model.safetensors", MINILM_SHA256, reinstall(PACKAGE))
+        tensors = load_weights(directory / WEIGHTS)
+        self._words = load_words(words)
+        self._positions = tensors["encoder.embeddings.position_embeddings.weight"]
+        self._types = tensors["encoder.embeddings.token_type_embeddings.weight"]
+        self._pieces = WordPieces(package / "tokenizer.json")
+        self._request = compile_network(tensors, precision).create_infer_request()
+
+    def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
+        windows = [(number, window) for number, cut in enumerate(self._pieces.windows(pairs)) for window in cut]
+        spans: list[list[Found]] = [[] for _ in pairs]
+        for part in batches(windows):
+            for (number, window), found in zip(part, self._read([window for _, window in part])):
+                spans[number].append(found)
+        return [best_window(of_passage) for of_passage in spans]
+
+    def _read(self, windows: Sequence[Window]) -> Iterator[Found]:
+        made = padded(windows, STEP)
+        masks = [np.where(kept == 0, np.float32(OFF), np.float32(0)) for kept in (made.mask, made.passage)]
+        inputs = [self._embedded(made), masks[0][:, None, None, :], masks[1][:, :, None]]
+        outputs = self._request.infer(inputs)
+        for window, span, (verdict,) in zip(windows, outputs[0], outputs[1]):
+            yield best_span(window, span[:, 0], span[:, 1], verdict)
+
+    def _embedded(self, made: Batch) -> np.ndarray:
+        """(windows, tokens, width): word, position and type embeddings summed."""
+        return self._words[made.ids] + self._positions[: made.ids.shape[1]] + self._types[made.types]
+
+
+def batches(windows: Sequence[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
+    """Longest first, so that those of a batch are of like length."""
+    batch: list[tuple[int, Window]] = []
+    for pair in sorted(windows, key=lambda pair: -len(pair[1].ids)):
+        if batch and (len(batch) == BATCH or len(batch[0][1].ids) > SPREAD * len(pair[1].ids)):
+            yield batch
+            batch = []
+        batch.append(pair)
+    if batch:
+        yield batch

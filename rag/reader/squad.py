@@ -1,0 +1,117 @@
+"""Questions in SQuAD's JSON form, and which of them are held out of training."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import FootnoteError
+
+HELD_OUT_ARTICLES = 2
+HELD_OUT_PARAGRAPHS = 10  # one in ten
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a context: its text and where it begins, in code points."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about one paragraph.
+
+    `answers` is empty where the paragraph does not answer it. `plausible` then holds what SQuAD 2.0
+    gives as the span that a careless reader would take.
+    """
+
+    id: str
+    domain: str
+    article: str
+    context: str
+    text: str
+    answers: tuple[Span, ...]
+    plausible: tuple[Span, ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.answers)
+
+
+@dataclass(frozen=True)
+class Split:
+    """`held_out` is never trained on: thresholds and calibration are chosen on it, and figures reported."""
+
+    train: tuple[Question, ...]
+    held_out: tuple[Question, ...]
+
+
+def read_squad(path: Path) -> list[Question]:
+    """The questions of one file; its domain is the file's name without its ending."""
+    try:
+        articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+        return list(_questions(articles, path.stem))
+    except (ValueError, KeyError, TypeError) as error:
+        raise FootnoteError(f"{path} is not in SQuAD's JSON form ({error!r:.80}); see data[].paragraphs[]") from None
+
+
+def _questions(articles: Sequence[dict], domain: str) -> Iterator[Question]:
+    for number, article in enumerate(articles):
+        title = article.get("title") or f"{domain} {number}"
+        for paragraph in article["paragraphs"]:
+            for qa in paragraph["qas"]:
+                yield Question(
+                    id=str(qa["id"]),
+                    domain=domain,
+                    article=title,
+                    context=paragraph["context"],
+                    text=" ".join(qa["question"].split()),
+                    answers=_spans(qa.get("answers", ())),
+                    plausible=_spans(qa.get("plausible_answers", ())) if qa.get("is_impossible") else (),
+                )
+
+
+def _spans(answers: Sequence[dict]) -> tuple[Span, ...]:
+    return tuple(Span(answer["text"], answer["answer_start"]) for answer in answers)
+
+
+def split_file(questions: Sequence[Question]) -> Split:
+    """One file's questions in two.
+
+    A file with unanswerable questions gives up its last two articles, so that what is reported was
+    measured on subjects never seen; any other file one paragraph in ten, chosen by its SHA-256.
+    """
+    if any(not question.answerable for question in questions):
+        held = set(list(dict.fromkeys(question.article for question in questions))[-HELD_OUT_ARTICLES:])
+        return _split(questions, [question.article in held for question in questions])
+    return _split(questions, [_bucket(question.context) == 0 for question in questions])
+
+
+def _bucket(context: str) -> int:
+    return int(hashlib.sha256(context.encode("utf-8")).hexdigest(), 16) % HELD_OUT_PARAGRAPHS
+
+
+def _split(questions: Sequence[Question], held_out: Sequence[bool]) -> Split:
+    return Split(
+        tuple(question for question, held in zip(questions, held_out) if not held),
+        tuple(question for question, held in zip(questions, held_out) if held),
+    )
+
+
+def read_folder(directory: Path) -> Split:
+    """All SQuAD files of a folder, in the order of their names."""
+    paths = sorted(directory.glob("*.json"))
+    if not paths:
+        raise FootnoteError(f"{directory} holds no .json file; give the folder with the training data")
+    splits = [split_file(read_squad(path)) for path in paths]
+    return Split(
+        tuple(question for part in splits for question in part.train),
+        tuple(question for part in splits for question in part.held_out),
+    )

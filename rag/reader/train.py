@@ -1,0 +1,182 @@
+"""python -m rag.reader.train DATA --output DIR: trains the evidence reader.
+
+DATA is a folder of files in SQuAD's JSON form. The state is saved in DIR every few minutes, and the
+same command goes on from there; what it read, lost and measured is in DIR/log.jsonl.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from tqdm import tqdm
+
+from index.checksum import sha256_file
+from index.command import run_command, status
+from index.embedder import MiniLM, package_directory
+from index.errors import FootnoteError
+from rag.reader import publish, squad
+from rag.reader.card import card
+from rag.reader.checkpoint import LOG, Checkpoint
+from rag.reader.measures import best_threshold, figures
+from rag.reader.mix import BATCH_TOKENS, STAGES, Item, Stage, batches, items, stage_examples
+from rag.reader.negatives import Makers
+from rag.reader.network import Network
+from rag.reader.report import report
+from rag.reader.span import SpanReader
+from rag.reader.torch_reader import TorchReader
+from rag.reader.weights import load_facts
+from rag.reader.windows import WordPieces, padded
+
+WARM_UP = 0.06  # of a stage's steps
+WEIGHT_DECAY = 0.01
+CLIP = 1.0
+SAVE_EVERY = 150  # steps
+MEASURE_EVERY = 450
+NAME = "footnote-reader"
+COMPARED = 500  # questions
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m rag.reader.train", description=__doc__.split("\n")[0])
+    parser.add_argument("data", type=Path, metavar="DATA", help="a folder of files in SQuAD's JSON form")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where the state and the weights go")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    split = squad.read_folder(arguments.data)
+    if not _mixed(split.held_out):
+        raise FootnoteError(f"{arguments.data} has no file with unanswerable questions; thresholds need them")
+    network = Network.from_embedder(package_directory())
+    pieces = WordPieces(package_directory() / "tokenizer.json")
+    state = Checkpoint(arguments.output, network)
+    if state.stage < len(STAGES):
+        train(network, state, pieces, split, arguments.seed)
+    with state.averaged():
+        publish_to(arguments.output / "weights", network, pieces, split, arguments)
+    return 0
+
+
+def publish_to(
+    directory: Path, network: Network, pieces: WordPieces, split: squad.Split, arguments: argparse.Namespace
+) -> None:
+    """The weights, what is to be known of them and their model card, ready to be copied to rag/reader/weights."""
+    with status("Writing the weights and measuring them on held-out questions"):
+        publish.ship(network, NAME, directory)
+        made = report(SpanReader(directory), split.held_out, MiniLM())
+        publish.write_facts(directory, NAME, made.calibration)
+        same = fidelity(network, pieces, directory, split.held_out[:COMPARED])
+    checksums = {path.name: sha256_file(path) for path in sorted(arguments.data.glob("*.json"))}
+    log = [json.loads(line) for line in (arguments.output / LOG).read_text(encoding="utf-8").splitlines()]
+    trained = [line for line in log if "loss" in line]
+    training = {
+        "questions": f"{len(split.train)} to train on, {len(split.held_out)} held out",
+        **{f"stage {stage.name}": stage.described() for stage in STAGES},
+        "batches": f"{sum(line['of'] for line in trained if line['last'])} of at most {BATCH_TOKENS} word pieces",
+        "time": f"{sum(line['seconds'] * line['steps'] for line in trained) / 60:.0f} minutes",
+        "seed": arguments.seed,
+        **{f"same answer as at full precision, {name}": f"{share:.1%} of {COMPARED}" for name, share in same.items()},
+    }
+    (directory / "README.md").write_text(card(made, load_facts(directory), checksums, training), encoding="utf-8")
+    print(f"{directory}: copy its files over rag/reader/weights to use them")
+
+
+def fidelity(
+    network: Network, pieces: WordPieces, directory: Path, questions: Sequence[squad.Question]
+) -> dict[str, float]:
+    """The share of questions with the same answer as the trained network's, from the file and as it is run."""
+    pairs = [(question.text, question.context) for question in questions]
+    expected = TorchReader(network, pieces).found(pairs)
+    return {
+        "by the file, in float32": publish.same_answers(expected, SpanReader(directory, "f32").found(pairs)),
+        "as it is run, in bfloat16": publish.same_answers(expected, SpanReader(directory).found(pairs)),
+    }
+
+
+def train(network: Network, state: Checkpoint, pieces: WordPieces, split: squad.Split, seed: int) -> None:
+    """All stages that `state` has not finished."""
+    with status("Looking for passages that do not answer"):
+        makers = Makers([question for question in split.train if question.answerable], MiniLM())
+    held_out = [question for question in split.held_out if question.domain in _mixed(split.held_out)]
+    for stage in STAGES[state.stage :]:
+        rng = random.Random(f"{seed} {stage.name}")
+        examples = stage_examples(stage, split.train, makers, rng)
+        read = batches(list(items(examples, pieces)), rng)
+        for line in train_stage(stage, read, network, state, pieces, held_out):
+            state.log({"stage": stage.name, **line})
+        state.next_stage()
+
+
+def _mixed(questions: Sequence[squad.Question]) -> set[str]:
+    return {question.domain for question in questions if not question.answerable}
+
+
+def train_stage(
+    stage: Stage,
+    read: Sequence[list[Item]],
+    network: Network,
+    state: Checkpoint,
+    pieces: WordPieces,
+    held_out: Sequence[squad.Question],
+) -> Iterator[dict]:
+    """Lines for the log: the mean loss and the seconds a step since the last, and now and then the figures."""
+    began, losses = time.perf_counter(), []
+    bar = tqdm(total=len(read), initial=state.step, desc=stage.name, unit=" batches")
+    for batch in read[state.step :]:
+        losses.append(state.update(loss(network, batch), rate(stage, state.step, len(read)), WEIGHT_DECAY, CLIP))
+        bar.update(1)
+        last = state.step == len(read)
+        if state.step % SAVE_EVERY == 0 or last:
+            seconds = (time.perf_counter() - began) / len(losses)
+            line = {"step": state.step, "of": len(read), "loss": round(float(np.mean(losses)), 4)}
+            bar.set_postfix(loss=line["loss"])
+            yield {**line, "steps": len(losses), "seconds": round(seconds, 2), "last": last}
+            state.save()
+            if state.step % MEASURE_EVERY == 0 or last:
+                with state.averaged():
+                    yield {"step": state.step, "held out": measured(network, pieces, held_out)}
+            began, losses = time.perf_counter(), []
+    bar.close()
+
+
+def rate(stage: Stage, step: int, steps: int) -> float:
+    """The learning rate: up in a line, then down in a line to the stage's last."""
+    warm = max(1, round(WARM_UP * steps))
+    if step < warm:
+        return stage.learning_rate * (step + 1) / warm
+    left = (steps - step) / max(1, steps - warm)
+    return stage.last_rate + (stage.learning_rate - stage.last_rate) * left
+
+
+def loss(network: Network, batch: Sequence[Item]) -> torch.Tensor:
+    """Cross-entropy of the span's two ends where there is one to point at, plus that of the verdict."""
+    made = padded([item.window for item in batch])
+    with torch.autocast("cpu", torch.bfloat16):
+        outputs = network(*(torch.from_numpy(array) for array in (made.ids, made.types, made.mask, made.passage)))
+    answerable = torch.tensor([float(item.answerable) for item in batch])
+    verdict = binary_cross_entropy_with_logits(outputs.verdict, answerable)
+    rows = [row for row, item in enumerate(batch) if item.target]
+    if not rows:
+        return verdict
+    first, last = torch.tensor([batch[row].target for row in rows]).unbind(-1)
+    ends = (cross_entropy(outputs.start[rows], first) + cross_entropy(outputs.end[rows], last)) / 2
+    return ends * len(rows) / len(batch) + verdict
+
+
+def measured(network: Network, pieces: WordPieces, questions: Sequence[squad.Question]) -> dict:
+    """SQuAD's figures on `questions`, at their best threshold."""
+    read = TorchReader(network, pieces, "bf16").found
+    said = publish.readings(read, [(question, question.context) for question in questions])
+    confidence = said.verdict + said.span
+    threshold = best_threshold(said.score, said.answerable, confidence)
+    return asdict(figures(said.score, said.answerable, confidence, threshold))
+
+
+if __name__ == "__main__":
+    run_command(main)

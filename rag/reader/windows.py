@@ -1,0 +1,88 @@
+"""A question and a passage as the word pieces that the reader sees, by stride where the passage is long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+MAX_TOKENS = 384
+MAX_QUESTION_TOKENS = 64
+STRIDE = 128  # tokens that two windows of a passage share
+CLS, SEP = "[CLS]", "[SEP]"
+
+
+@dataclass(frozen=True)
+class Window:
+    """[CLS] question [SEP] part of a passage [SEP].
+
+    `offsets` are the (start, end) characters of the passage's tokens; the first of them is `ids[first]`.
+    """
+
+    ids: tuple[int, ...]
+    first: int
+    offsets: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows padded to the longest: (windows, tokens) int64 `ids`, `types`, `mask`; `passage` is 1 on its tokens."""
+
+    ids: np.ndarray
+    types: np.ndarray
+    mask: np.ndarray
+    passage: np.ndarray
+
+
+class WordPieces:
+    """The embedder's tokenizer, which the reader shares."""
+
+    def __init__(self, tokenizer_json: Path) -> None:
+        self._tokenizer = Tokenizer.from_file(str(tokenizer_json))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in (CLS, SEP))
+
+    def windows(self, pairs: Sequence[tuple[str, str]]) -> list[list[Window]]:
+        """For each (question, passage) its windows, one unless the passage is long."""
+        questions = self._tokenizer.encode_batch([question for question, _ in pairs], add_special_tokens=False)
+        passages = self._tokenizer.encode_batch([passage for _, passage in pairs], add_special_tokens=False)
+        return [self._cut(question.ids, passage) for question, passage in zip(questions, passages)]
+
+    def _cut(self, question: Sequence[int], passage) -> list[Window]:
+        head = [self._cls, *question[:MAX_QUESTION_TOKENS], self._sep]
+        room = MAX_TOKENS - len(head) - 1
+        starts = [0]
+        while starts[-1] + room < len(passage.ids):
+            starts.append(starts[-1] + room - STRIDE)
+        return [
+            Window(
+                (*head, *passage.ids[start : start + room], self._sep),
+                len(head),
+                tuple(passage.offsets[start : start + room]),
+            )
+            for start in starts
+        ]
+
+
+def padded(windows: Sequence[Window], step: int = 1) -> Batch:
+    """To the length of the longest, rounded up to a multiple of `step`."""
+    longest = max(len(window.ids) for window in windows)
+    shape = (len(windows), -(-longest // step) * step)
+    ids, types, mask, passage = (np.zeros(shape, dtype=np.int64) for _ in range(4))
+    for row, window in enumerate(windows):
+        length, end = len(window.ids), window.first + len(window.offsets)
+        ids[row, :length] = window.ids
+        types[row, window.first : length] = 1
+        mask[row, :length] = 1
+        passage[row, window.first : end] = 1
+    return Batch(ids, types, mask, passage)
+
+
+def token_span(window: Window, start: int, end: int) -> tuple[int, int] | None:
+    """The (first, last) token that cover these characters, as positions in `ids`; None where the window lacks them."""
+    inside = [number for number, (left, right) in enumerate(window.offsets) if left < end and start < right]
+    if not inside or window.offsets[inside[0]][0] > start or window.offsets[inside[-1]][1] < end:
+        return None
+    return window.first + inside[0], window.first + inside[-1]
