@@ -27,8 +27,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """`copies`: times each question of a file that has unanswerable ones is read; `share` of the other files'
-    questions; `made` negatives for each answerable question; `cropped` share of contexts, to `characters`."""
+    """`copies`: times each question of a file that has unanswerable ones is read; `share`: times those of
+    the other files; `made` negatives for each answerable question; `cropped` share of contexts, to `characters`.
+    The loss is that of the verdict plus `span_weight` times that of the span.
+    """
 
     name: str
     learning_rate: float
@@ -38,18 +40,21 @@ class Stage:
     made: float
     cropped: float
     characters: int
+    span_weight: float
 
     def described(self) -> str:
         return (
             f"learning rate {self.learning_rate} falling to {self.last_rate}; {self.copies} times each question of "
-            f"files with unanswerable ones, {self.share:.0%} of the others; {self.made} made negatives for an "
-            f"answerable question; {self.cropped:.0%} of passages cropped to {self.characters} characters"
+            f"files with unanswerable ones, {self.share:g} times the others; {self.made} made negatives for an "
+            f"answerable question; {self.cropped:.0%} of passages cropped to {self.characters} characters; "
+            f"the span's loss weighs {self.span_weight:g} times the verdict's"
         )
 
 
 STAGES = (
-    Stage("broad", 2e-4, 6e-5, copies=2, share=0.8, made=1.0, cropped=0.9, characters=420),
-    Stage("narrow", 1e-4, 0.0, copies=3, share=0.4, made=0.6, cropped=0.5, characters=600),
+    Stage("broad", 2e-4, 6e-5, copies=2, share=0.8, made=1.0, cropped=0.9, characters=420, span_weight=1.0),
+    Stage("narrow", 1e-4, 0.0, copies=3, share=0.4, made=0.6, cropped=0.5, characters=600, span_weight=1.0),
+    Stage("pointing", 1.5e-4, 0.0, copies=2, share=1.4, made=0.4, cropped=0.5, characters=560, span_weight=4.0),
 )
 
 
@@ -65,7 +70,7 @@ class Item:
 def stage_examples(stage: Stage, questions: Sequence[Question], makers: Makers, rng: random.Random) -> list[Example]:
     mixed = {question.domain for question in questions if not question.answerable}
     rest = [question for question in questions if question.domain not in mixed]
-    chosen = rng.sample(rest, round(stage.share * len(rest)))
+    chosen = rest * int(stage.share) + rng.sample(rest, round(stage.share % 1 * len(rest)))
     chosen += [question for question in questions if question.domain in mixed] * stage.copies
     examples = []
     for question in chosen:

@@ -23,7 +23,7 @@ from index.embedder import MiniLM, package_directory
 from index.errors import FootnoteError
 from rag.reader import publish, squad
 from rag.reader.card import card
-from rag.reader.checkpoint import LOG, Checkpoint
+from rag.reader.checkpoint import LOG, MEAN_OF, Checkpoint
 from rag.reader.measures import best_threshold, figures
 from rag.reader.mix import BATCH_TOKENS, STAGES, Item, Stage, batches, items, stage_examples
 from rag.reader.negatives import Makers
@@ -58,7 +58,7 @@ def main() -> int:
     state = Checkpoint(arguments.output, network)
     if state.stage < len(STAGES):
         train(network, state, pieces, split, arguments.seed)
-    with state.averaged():
+    with state.finished():
         publish_to(arguments.output / "weights", network, pieces, split, arguments)
     return 0
 
@@ -78,6 +78,7 @@ def publish_to(
     training = {
         "questions": f"{len(split.train)} to train on, {len(split.held_out)} held out",
         **{f"stage {stage.name}": stage.described() for stage in STAGES},
+        "weights": f"the mean of what the last {MEAN_OF} stages ended with, each an average over its last batches",
         "batches": f"{sum(line['of'] for line in trained if line['last'])} of at most {BATCH_TOKENS} word pieces",
         "time": f"{sum(line['seconds'] * line['steps'] for line in trained) / 60:.0f} minutes",
         "seed": arguments.seed,
@@ -129,7 +130,7 @@ def train_stage(
     began, losses = time.perf_counter(), []
     bar = tqdm(total=len(read), initial=state.step, desc=stage.name, unit=" batches")
     for batch in read[state.step :]:
-        losses.append(state.update(loss(network, batch), rate(stage, state.step, len(read)), WEIGHT_DECAY, CLIP))
+        losses.append(state.update(loss(network, batch, stage.span_weight), rate(stage, state.step, len(read)), WEIGHT_DECAY, CLIP))
         bar.update(1)
         last = state.step == len(read)
         if state.step % SAVE_EVERY == 0 or last:
@@ -154,8 +155,8 @@ def rate(stage: Stage, step: int, steps: int) -> float:
     return stage.last_rate + (stage.learning_rate - stage.last_rate) * left
 
 
-def loss(network: Network, batch: Sequence[Item]) -> torch.Tensor:
-    """Cross-entropy of the span's two ends where there is one to point at, plus that of the verdict."""
+def loss(network: Network, batch: Sequence[Item], span_weight: float) -> torch.Tensor:
+    """Cross-entropy of the verdict, plus that of the span's two ends where there is one to point at."""
     made = padded([item.window for item in batch])
     with torch.autocast("cpu", torch.bfloat16):
         outputs = network(*(torch.from_numpy(array) for array in (made.ids, made.types, made.mask, made.passage)))
@@ -166,7 +167,7 @@ def loss(network: Network, batch: Sequence[Item]) -> torch.Tensor:
         return verdict
     first, last = torch.tensor([batch[row].target for row in rows]).unbind(-1)
     ends = (cross_entropy(outputs.start[rows], first) + cross_entropy(outputs.end[rows], last)) / 2
-    return ends * len(rows) / len(batch) + verdict
+    return span_weight * ends * len(rows) / len(batch) + verdict
 
 
 def measured(network: Network, pieces: WordPieces, questions: Sequence[squad.Question]) -> dict:

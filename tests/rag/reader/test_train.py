@@ -66,6 +66,20 @@ def test_the_average_is_put_back(tmp_path):
     assert all(torch.equal(one, other) for one, other in zip(trained, network.parameters()))
 
 
+def test_the_finished_network_is_the_mean_of_the_last_two_ends_also_after_a_cut(tmp_path):
+    network = small_network()
+    state, ends = Checkpoint(tmp_path, network), []
+    for _ in range(3):
+        steps(state, network, 5)
+        with state.averaged():
+            ends.append(next(network.parameters()).clone())
+        state.next_stage()
+        assert torch.equal(next(network.parameters()), ends[-1])
+    for checkpoint in (state, Checkpoint(tmp_path, network)):
+        with checkpoint.finished():
+            assert torch.allclose(next(network.parameters()), (ends[1] + ends[2]) / 2)
+
+
 def toy_data(folder: Path) -> Path:
     """A few paragraphs of two files, one of which has questions without an answer."""
     rng = random.Random(0)
