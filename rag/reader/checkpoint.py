@@ -90,7 +90,7 @@ class Checkpoint:
             tensors |= {f"end {number}.{name}": value for name, value in end.items()}
         for number, state in moments.items():
             tensors |= {f"optimizer.{key}.{names[number]}": value for key, value in state.items()}
-        place = {"stage": str(self.stage), "step": str(self.step), "ends": str(len(self._ends))}
+        place = {"stage": str(self.stage), "step": str(self.step)}
         replace_file(self._directory / STATE, save(tensors, place))
 
     def _load(self) -> None:
@@ -100,9 +100,8 @@ class Checkpoint:
         self.stage, self.step = int(place["stage"]), int(place["step"])
         self._assign({name: tensors[f"network.{name}"] for name in self._trained})
         self._average = {name: tensors[f"average.{name}"] for name in self._trained}
-        self._ends = [
-            {name: tensors[f"end {number}.{name}"] for name in self._trained} for number in range(int(place["ends"]))
-        ]
+        ends = range(min(self.stage, MEAN_OF))
+        self._ends = [{name: tensors[f"end {number}.{name}"] for name in self._trained} for number in ends]
         held = self._optimizer.state_dict()
         for number, name in enumerate(self._trained):
             keys = [key for key in ("step", "exp_avg", "exp_avg_sq") if f"optimizer.{key}.{name}" in tensors]

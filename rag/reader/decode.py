@@ -1,12 +1,12 @@
 """From a network's logits to the best span of each passage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from rag.reader.windows import Window
+from rag.reader.windows import Window, batches
 
 MAX_ANSWER_TOKENS = 30
 
@@ -45,6 +45,17 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
     """Over the last axis."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def best_spans(
+    windows: Sequence[Sequence[Window]], read: Callable[[Sequence[Window]], Iterable[Found]]
+) -> list[Found]:
+    """Of each passage, given as its windows, the best span; `read` finds those of one batch of windows."""
+    found: list[list[Found]] = [[] for _ in windows]
+    for part in batches([(passage, window) for passage, cut in enumerate(windows) for window in cut]):
+        for (passage, _), one in zip(part, read([window for _, window in part])):
+            found[passage].append(one)
+    return [best_window(of_passage) for of_passage in found]
 
 
 def best_window(found: Sequence[Found]) -> Found:

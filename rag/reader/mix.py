@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.sentences import sentence_spans
 from rag.reader.negatives import Example, Makers, original
-from rag.reader.squad import Question, Span
+from rag.reader.squad import Question, Span, mixed_domains
 from rag.reader.windows import Window, WordPieces, token_span
 
 BATCH_TOKENS = 4096
@@ -68,7 +68,7 @@ class Item:
 
 
 def stage_examples(stage: Stage, questions: Sequence[Question], makers: Makers, rng: random.Random) -> list[Example]:
-    mixed = {question.domain for question in questions if not question.answerable}
+    mixed = mixed_domains(questions)
     rest = [question for question in questions if question.domain not in mixed]
     chosen = rest * int(stage.share) + rng.sample(rest, round(stage.share % 1 * len(rest)))
     chosen += [question for question in questions if question.domain in mixed] * stage.copies

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 from transformers.utils.logging import set_verbosity_error
 
-OFF = -1e4  # the logit of a token that is not the passage's
+from rag.reader.windows import OFF
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Network(nn.Module):
 
 
 def without_dropout(encoder: BertModel) -> BertModel:
-    """Drawing the masks takes a third of a step on a CPU, and about one epoch overfits nothing."""
+    """Drawing the masks takes a third of a step on a CPU."""
     for module in encoder.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0

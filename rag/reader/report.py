@@ -13,7 +13,7 @@ from index.embedder import Embedder
 from rag.reader.measures import Figures, best_threshold, calibration_error, figures, risk_coverage
 from rag.reader.publish import Readings, fit_calibration, readings, with_retrieved
 from rag.reader.span import SpanReader
-from rag.reader.squad import Question
+from rag.reader.squad import Question, mixed_domains
 from rag.reader.weights import Calibration
 
 NEAREST = 8  # passages of a search result
@@ -44,7 +44,7 @@ class Report:
 
 
 def report(reader: SpanReader, held_out: Sequence[Question], embedder: Embedder) -> Report:
-    mixed = {question.domain for question in held_out if not question.answerable}
+    mixed = mixed_domains(held_out)
     asked = [question for question in held_out if question.domain in mixed]
     pairs = [(question, question.context) for question in asked]
     pairs += with_retrieved([question for question in held_out if question.domain not in mixed], embedder, 2)

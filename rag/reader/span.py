@@ -10,13 +10,10 @@ from index.checksum import reinstall, verify_model
 from index.embedder import MINILM_SHA256, PACKAGE, package_directory
 from index.types import Passage
 from rag.reader import Reading
-from rag.reader.decode import Found, best_span, best_window
+from rag.reader.decode import Found, best_span, best_spans
 from rag.reader.weights import SHIPPED, WEIGHTS, load_facts, load_weights, load_words
-from rag.reader.windows import Batch, Window, WordPieces, padded
+from rag.reader.windows import OFF, Batch, Window, WordPieces, padded
 
-OFF = -1e4  # the logit of what is to be ignored
-BATCH = 16  # windows
-SPREAD = 1.25  # the longest window of a batch is at most so many times its shortest: the rest is padding
 STEP = 8  # lengths are rounded up to a multiple, so that few shapes have to be prepared
 
 
@@ -69,12 +66,7 @@ class _Network:
         self._request = compile_network(tensors, precision).create_infer_request()
 
     def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        windows = [(number, window) for number, cut in enumerate(self._pieces.windows(pairs)) for window in cut]
-        spans: list[list[Found]] = [[] for _ in pairs]
-        for part in batches(windows):
-            for (number, window), found in zip(part, self._read([window for _, window in part])):
-                spans[number].append(found)
-        return [best_window(of_passage) for of_passage in spans]
+        return best_spans(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> Iterator[Found]:
         made = padded(windows, STEP)
@@ -87,15 +79,3 @@ class _Network:
     def _embedded(self, made: Batch) -> np.ndarray:
         """(windows, tokens, width): word, position and type embeddings summed."""
         return self._words[made.ids] + self._positions[: made.ids.shape[1]] + self._types[made.types]
-
-
-def batches(windows: Sequence[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
-    """Longest first, so that those of a batch are of like length."""
-    batch: list[tuple[int, Window]] = []
-    for pair in sorted(windows, key=lambda pair: -len(pair[1].ids)):
-        if batch and (len(batch) == BATCH or len(batch[0][1].ids) > SPREAD * len(pair[1].ids)):
-            yield batch
-            batch = []
-        batch.append(pair)
-    if batch:
-        yield batch

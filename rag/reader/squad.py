@@ -82,13 +82,18 @@ def _spans(answers: Sequence[dict]) -> tuple[Span, ...]:
     return tuple(Span(answer["text"], answer["answer_start"]) for answer in answers)
 
 
+def mixed_domains(questions: Sequence[Question]) -> set[str]:
+    """The domains that have unanswerable questions."""
+    return {question.domain for question in questions if not question.answerable}
+
+
 def split_file(questions: Sequence[Question]) -> Split:
     """One file's questions in two.
 
     A file with unanswerable questions gives up its last two articles, so that what is reported was
     measured on subjects never seen; any other file one paragraph in ten, chosen by its SHA-256.
     """
-    if any(not question.answerable for question in questions):
+    if mixed_domains(questions):
         held = set(list(dict.fromkeys(question.article for question in questions))[-HELD_OUT_ARTICLES:])
         return _split(questions, [question.article in held for question in questions])
     return _split(questions, [_bucket(question.context) == 0 for question in questions])

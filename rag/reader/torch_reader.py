@@ -7,12 +7,10 @@ from pathlib import Path
 import torch
 
 from index.embedder import package_directory
-from rag.reader.decode import Found, best_span, best_window
+from rag.reader.decode import Found, best_span, best_spans
 from rag.reader.network import Network
 from rag.reader.weights import SHIPPED, WEIGHTS, load_weights
 from rag.reader.windows import Window, WordPieces, padded
-
-BATCH = 32  # windows
 
 
 class TorchReader:
@@ -29,14 +27,7 @@ class TorchReader:
     @torch.inference_mode()
     def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
         """For each (question, passage) the best span, uncalibrated."""
-        windows = [(number, window) for number, cut in enumerate(self._pieces.windows(pairs)) for window in cut]
-        by_length = sorted(windows, key=lambda pair: len(pair[1].ids))
-        spans: list[list[Found]] = [[] for _ in pairs]
-        for first in range(0, len(by_length), BATCH):
-            part = by_length[first : first + BATCH]
-            for (number, window), found in zip(part, self._read([window for _, window in part])):
-                spans[number].append(found)
-        return [best_window(of_passage) for of_passage in spans]
+        return best_spans(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> list[Found]:
         made = padded(windows)

@@ -51,7 +51,7 @@ def main() -> int:
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     split = squad.read_folder(arguments.data)
-    if not _mixed(split.held_out):
+    if not squad.mixed_domains(split.held_out):
         raise FootnoteError(f"{arguments.data} has no file with unanswerable questions; thresholds need them")
     network = Network.from_embedder(package_directory())
     pieces = WordPieces(package_directory() / "tokenizer.json")
@@ -104,7 +104,8 @@ def train(network: Network, state: Checkpoint, pieces: WordPieces, split: squad.
     """All stages that `state` has not finished."""
     with status("Looking for passages that do not answer"):
         makers = Makers([question for question in split.train if question.answerable], MiniLM())
-    held_out = [question for question in split.held_out if question.domain in _mixed(split.held_out)]
+    mixed = squad.mixed_domains(split.held_out)
+    held_out = [question for question in split.held_out if question.domain in mixed]
     for stage in STAGES[state.stage :]:
         rng = random.Random(f"{seed} {stage.name}")
         examples = stage_examples(stage, split.train, makers, rng)
@@ -112,10 +113,6 @@ def train(network: Network, state: Checkpoint, pieces: WordPieces, split: squad.
         for line in train_stage(stage, read, network, state, pieces, held_out):
             state.log({"stage": stage.name, **line})
         state.next_stage()
-
-
-def _mixed(questions: Sequence[squad.Question]) -> set[str]:
-    return {question.domain for question in questions if not question.answerable}
 
 
 def train_stage(
@@ -130,7 +127,8 @@ def train_stage(
     began, losses = time.perf_counter(), []
     bar = tqdm(total=len(read), initial=state.step, desc=stage.name, unit=" batches")
     for batch in read[state.step :]:
-        losses.append(state.update(loss(network, batch, stage.span_weight), rate(stage, state.step, len(read)), WEIGHT_DECAY, CLIP))
+        lost = loss(network, batch, stage.span_weight)
+        losses.append(state.update(lost, rate(stage, state.step, len(read)), WEIGHT_DECAY, CLIP))
         bar.update(1)
         last = state.step == len(read)
         if state.step % SAVE_EVERY == 0 or last:

@@ -1,6 +1,6 @@
 """A question and a passage as the word pieces that the reader sees, by stride where the passage is long."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,9 @@ from tokenizers import Tokenizer
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
 STRIDE = 128  # tokens that two windows of a passage share
+BATCH = 16  # windows
+SPREAD = 1.25  # the longest window of a batch is at most so many times its shortest: the rest is padding
+OFF = -1e4  # the logit of what is to be ignored
 CLS, SEP = "[CLS]", "[SEP]"
 
 
@@ -64,6 +67,18 @@ class WordPieces:
             )
             for start in starts
         ]
+
+
+def batches(windows: Sequence[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:
+    """Longest first, so that those of a batch are of like length."""
+    batch: list[tuple[int, Window]] = []
+    for pair in sorted(windows, key=lambda pair: -len(pair[1].ids)):
+        if batch and (len(batch) == BATCH or len(batch[0][1].ids) > SPREAD * len(pair[1].ids)):
+            yield batch
+            batch = []
+        batch.append(pair)
+    if batch:
+        yield batch
 
 
 def padded(windows: Sequence[Window], step: int = 1) -> Batch:

@@ -3,8 +3,17 @@ import pytest
 
 from index.embedder import package_directory
 from rag.reader.decode import MAX_ANSWER_TOKENS, Found, best_span, best_window
-from rag.reader.span import SPREAD, batches
-from rag.reader.windows import MAX_QUESTION_TOKENS, MAX_TOKENS, STRIDE, Window, WordPieces, padded, token_span
+from rag.reader.windows import (
+    MAX_QUESTION_TOKENS,
+    MAX_TOKENS,
+    SPREAD,
+    STRIDE,
+    Window,
+    WordPieces,
+    batches,
+    padded,
+    token_span,
+)
 
 PASSAGE = "Café 🙂 Velm’s harbour (est. 1904) holds 1.3 million tonnes."
 LONG = " ".join(f"Ship {number} unloaded {number % 7} crates." for number in range(300))
