@@ -1,4 +1,4 @@
-"""python -m eval run"""
+"""python -m eval run | peers"""
 
 import argparse
 import json
@@ -10,12 +10,15 @@ from typing import Any
 
 from eval import record
 from eval.cases import load_cases
+from eval.peers import timings
 from eval.run import Reference, reference, result_row, run
 from eval.summary import latency, summarise
 from eval.table import as_text
 from eval.types import Case, Result
 from index.command import Bar, run_command
+from index.errors import ConfigError
 from rag.assemble import add_pipeline_arguments, configuration, pipeline_from
+from rag.generator import open_generator
 from rag.pipeline import Pipeline
 
 DEFAULT_SET = Path(__file__).resolve().parent / "sets" / "istanbul-talks.jsonl"
@@ -38,7 +41,35 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, metavar="DIR", help=output_help)
     add_pipeline_arguments(command)
     command.set_defaults(run=_run)
+
+    command = commands.add_parser("peers", help="time answers beside llama-index's CitationQueryEngine")
+    command.add_argument("set", type=Path, nargs="?", default=DEFAULT_SET, metavar="SET.jsonl", help=cases_help)
+    command.add_argument("--questions", type=int, default=20, metavar="N", help="answerable ones to ask (default: 20)")
+    add_pipeline_arguments(command)
+    command.set_defaults(run=_peers)
     return parser
+
+
+def _peers(arguments: argparse.Namespace) -> int:
+    from llama_index.core.constants import DEFAULT_NUM_OUTPUTS
+
+    questions = [case.question for case in load_cases(arguments.set) if case.answerable and not case.history]
+    pipeline = pipeline_from(arguments)
+    if pipeline.generator is None or not pipeline.generator.steerable:
+        raise ConfigError("peers needs a model on this machine; leave --model out or name a GGUF file")
+    # as many tokens as llama-index lets a model say unless told otherwise
+    peer = open_generator(arguments.model, pipeline.config.model_copy(update={"answer_tokens": DEFAULT_NUM_OUTPUTS}))
+    every = max(1, len(questions) // max(1, arguments.questions))
+    bar = Bar("Asking both", "questions")
+    try:
+        taken = timings(pipeline, peer, questions[::every][: arguments.questions], bar)
+    finally:
+        bar.close()
+    for name, label in (("quotation", "quotation shown"), ("answer", "whole answer"), ("peer", "CitationQueryEngine")):
+        if name in taken:
+            print(f"{label:<22}{taken[name]['median']:8.3f} s, median of {taken[name]['count']}")
+    print(f"whole answer / CitationQueryEngine: {taken['answer']['median'] / taken['peer']['median']:.2f}")
+    return 0
 
 
 def _run(arguments: argparse.Namespace) -> int:

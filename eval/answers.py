@@ -4,7 +4,8 @@ import re
 
 from rag.reader.measures import normalised
 
-ITEM_ENDS = re.compile(r"[,;]|\band\b", re.IGNORECASE)
+ITEM_ENDS = re.compile(r"[,;](?!\d)|\band\b", re.IGNORECASE)
+LISTED = re.compile(r";")
 
 
 def contains(said: str, gold: str) -> float:
@@ -18,11 +19,17 @@ def contains(said: str, gold: str) -> float:
     return float(bool(wanted) and f" {wanted} " in f" {normalised(said)} ")
 
 
-def contains_items(said: str, gold: str) -> float:
-    """`contains` for a list: 1 where each item of the gold answer is said, in any order, else 0.
+def items_held(said: str, gold: str) -> float:
+    """The share of the items of a gold list that are said, in any order.
 
-    This is full instance recall of TREC's list questions (Voorhees 2003, "Overview of the TREC 2003
-    Question Answering Track"). Items end at commas, semicolons and "and".
+    Instance recall of TREC's list questions (Voorhees 2003, "Overview of the TREC 2003 Question
+    Answering Track"). Items end at semicolons; where there is none, at commas and "and".
     """
-    items = [item for item in ITEM_ENDS.split(gold) if normalised(item)]
-    return float(bool(items) and all(contains(said, item) for item in items))
+    ends = LISTED if LISTED.search(gold) else ITEM_ENDS
+    items = [item for item in ends.split(gold) if normalised(item)]
+    return sum(contains(said, item) for item in items) / len(items) if items else 0.0
+
+
+def contains_items(said: str, gold: str) -> float:
+    """`contains` for a list: 1 where each item of the gold answer is said, else 0."""
+    return float(items_held(said, gold) == 1.0)

@@ -9,7 +9,8 @@ from index.errors import ConfigError, QuestionError
 from rag.reader.measures import normalised
 from rag.rows import history_of, parsed
 
-FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes")
+FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes", "reply", "polarity")
+POLARITIES = ("yes", "no", "open")
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -56,7 +57,13 @@ def case_of(row: dict[str, Any]) -> Case:
         quotes=_texts(row, "quotes", lambda text: bool(text.strip())),
         history=tuple(history_of(row.get("history"))),
         trap=_text(row, "trap") if "trap" in row else None,
+        reply=row.get("reply", False),
+        polarity=row.get("polarity"),
     )
+    _require(isinstance(case.reply, bool), "reply", "must be true or false")
+    _require(not (case.reply and case.answerable), "reply", "must not be true where answerable is true")
+    _require(case.polarity in (None, *POLARITIES), "polarity", "must be one of " + ", ".join(POLARITIES))
+    _require(case.polarity is None or case.answerable, "polarity", "must be left out where answerable is false")
     for field in ("answers", "quotes"):
         found = bool(getattr(case, field))
         _require(found or not case.answerable, field, "must not be empty where answerable is true")

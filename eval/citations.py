@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from eval.spans import HALF, held, length, merged, share
 from eval.types import Gold, Span
-from rag.types import Citation
+from rag.facts import name_words, numbers, words
+from rag.types import Answer, Citation
 
 
 def spans_of(citations: Sequence[Citation]) -> list[Span]:
@@ -45,3 +46,16 @@ def invalid(citations: Sequence[Citation], texts: Mapping[str, str]) -> int:
         citation.document not in texts or texts[citation.document][citation.start : citation.end] != citation.quote
         for citation in citations
     )
+
+
+def unsupported(answer: Answer) -> set[str]:
+    """The names and numbers of an answer that stand in no quotation it cites and not in the question; must be none.
+
+    Small talk and refusals cite nothing for what they say, and say nothing of the documents.
+    """
+    if answer.refused or not answer.citations:
+        return set()
+    sources = [answer.question, answer.standalone, *(citation.quote for citation in answer.citations)]
+    known_words, known_numbers = set().union(*map(words, sources)), set().union(*map(numbers, sources))
+    names = set().union(*(name_words(sentence.text) for sentence in answer.sentences))
+    return (names - known_words) | {f"{value:g}" for value in numbers(answer.text) - known_numbers}

@@ -5,25 +5,36 @@ from collections.abc import Mapping, Sequence
 from eval import answers, citations, retrieval
 from eval.types import Case, Gold, Score, Span
 from index.types import Hit
-from rag.reader.measures import best, exact_match, f1
+from rag.reader.measures import best, exact_match, f1, normalised
 from rag.types import Answer
+
+# Kinds whose gold answer is a list of items, all of which must be said.
+LISTS = frozenset(("list", "disagreement", "overview", "events", "mentioned"))
 
 
 def score(case: Case, gold: Gold | None, answer: Answer, hits: Sequence[Hit], texts: Mapping[str, str]) -> Score:
     """`gold` is None where the case's quotes are not in the documents, `texts` are these by id."""
     holds = _holds(case, answer) if case.answerable else None
+    answered = case.answerable and not answer.refused
     return Score(
         **_identity(case),
         error=False,
         refused=answer.refused,
         **search_scores(gold, [Span(hit.passage.document_id, hit.passage.start, hit.passage.end) for hit in hits]),
         **short_scores(case, answer),
-        **refusal_scores(case.answerable, answer.refused),
+        **refusal_scores(case, answer.refused),
         **citation_scores(gold, answer),
         answer_contains=holds,
+        items=_items(case, answer) if case.kind in LISTS else None,
+        **polarity_scores(case, answer),
+        reply=float(not answer.refused and not answer.citations) if case.reply else None,
         **right_and_cited_scores(case, gold, answer),
         citations=len(answer.citations),
         invalid_citations=citations.invalid(answer.citations, texts),
+        unsupported=len(citations.unsupported(answer)),
+        dropped=answer.unsupported,
+        survived=float(answer.phrased) if answer.phrased or answer.unsupported else None,
+        words=len(answer.text.split()) if answered else None,
     )
 
 
@@ -38,14 +49,22 @@ def failed(case: Case, gold: Gold | None) -> Score:
         error=True,
         refused=False,
         **search_scores(gold, []),
-        exact_match=0.0,
-        f1=0.0,
-        **refusal_scores(case.answerable, refused=False),
+        exact_match=None if case.reply else 0.0,
+        f1=None if case.reply else 0.0,
+        **refusal_scores(case, refused=False),
         **citation_scores(None, None),
         answer_contains=0.0 if case.answerable else None,
+        items=0.0 if case.kind in LISTS else None,
+        polarity_stated=None,
+        polarity_wrong=None,
+        reply=0.0 if case.reply else None,
         **right_and_cited_scores(case, gold, None),
         citations=0,
         invalid_citations=0,
+        unsupported=0,
+        dropped=0,
+        survived=None,
+        words=None,
     )
 
 
@@ -61,12 +80,14 @@ def search_scores(gold: Gold | None, found: Sequence[Span]) -> dict[str, float |
     return {**recalls, "reciprocal_rank": retrieval.reciprocal_rank(gold, found)}
 
 
-def short_scores(case: Case, answer: Answer) -> dict[str, float]:
-    """Exact match and F1 of the short answer, over all cases.
+def short_scores(case: Case, answer: Answer) -> dict[str, float | None]:
+    """Exact match and F1 of the short answer, over all cases but small talk.
 
     As in SQuAD 2.0 (Rajpurkar, Jia and Liang 2018, "Know What You Don't Know", section 5) a refusal
     scores 1 on an unanswerable question and 0 on any other, and an answer to an unanswerable one 0.
     """
+    if case.reply:
+        return {"exact_match": None, "f1": None}
     if not case.answerable or answer.refused:
         right = float(answer.refused and not case.answerable)
         return {"exact_match": right, "f1": right}
@@ -76,16 +97,33 @@ def short_scores(case: Case, answer: Answer) -> dict[str, float]:
     }
 
 
-def refusal_scores(answerable: bool, refused: bool) -> dict[str, float | None]:
+def refusal_scores(case: Case, refused: bool) -> dict[str, float | None]:
     """Refusal as a classifier whose positive class is "refused" (Manning et al. 2008, section 8.3).
 
     The means of these are precision (over the refused), recall (over the unanswerable) and the false
-    positive rate, here called over-refusal (over the answerable).
+    positive rate, here called over-refusal (over the answerable). Small talk is neither.
     """
+    if case.reply:
+        return {"refusal_precision": None, "refusal_recall": None, "over_refusal": None}
     return {
-        "refusal_precision": float(not answerable) if refused else None,
-        "refusal_recall": float(refused) if not answerable else None,
-        "over_refusal": float(refused) if answerable else None,
+        "refusal_precision": float(not case.answerable) if refused else None,
+        "refusal_recall": float(refused) if not case.answerable else None,
+        "over_refusal": float(refused) if case.answerable else None,
+    }
+
+
+def polarity_scores(case: Case, answer: Answer) -> dict[str, float | None]:
+    """Of the yes/no questions that were answered: whether a yes or no was said, and whether a wrong one.
+
+    Where the documents leave it open any yes or no is wrong.
+    """
+    if case.polarity is None or answer.refused:
+        return {"polarity_stated": None, "polarity_wrong": None}
+    said = normalised(answer.short) if normalised(answer.short) in ("yes", "no") else None
+    settled = case.polarity != "open"
+    return {
+        "polarity_stated": float(said is not None) if settled else None,
+        "polarity_wrong": float(said not in (None, case.polarity)),
     }
 
 
@@ -112,8 +150,15 @@ def right_and_cited_scores(case: Case, gold: Gold | None, answer: Answer | None)
         return {"right_and_cited": None, "answer_right_and_cited": None}
     if answer is None or answer.refused or not citations.correct(gold, citations.spans_of(answer.citations)):
         return {"right_and_cited": 0.0, "answer_right_and_cited": 0.0}
+    if polarity_scores(case, answer)["polarity_wrong"]:
+        return {"right_and_cited": 0.0, "answer_right_and_cited": 0.0}
     phrased, short = _contains(case, answer.text), _contains(case, answer.short)
     return {"right_and_cited": max(phrased, short), "answer_right_and_cited": phrased}
+
+
+def _items(case: Case, answer: Answer) -> float:
+    """The share of a list's items that are said. The words of a refusal are none of them."""
+    return 0.0 if answer.refused else best(answers.items_held, answer.text, case.answers)
 
 
 def _holds(case: Case, answer: Answer) -> float:
@@ -123,5 +168,5 @@ def _holds(case: Case, answer: Answer) -> float:
 
 def _contains(case: Case, said: str) -> float:
     """Whether a gold answer is in what was said; of a list question's, each item."""
-    measure = answers.contains_items if case.kind == "list" else answers.contains
+    measure = answers.contains_items if case.kind in LISTS else answers.contains
     return best(measure, said, case.answers)

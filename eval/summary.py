@@ -17,6 +17,10 @@ MEASURES = (
     "exact_match",
     "f1",
     "answer_contains",
+    "items",
+    "polarity_stated",
+    "polarity_wrong",
+    "reply",
     "refusal_precision",
     "refusal_recall",
     "over_refusal",
@@ -25,6 +29,8 @@ MEASURES = (
     "citation_recall",
     "right_and_cited",
     "answer_right_and_cited",
+    "survived",
+    "words",
 )
 STAGES = ("search", "read", "write", "total")
 PERCENTS = (50, 95)
@@ -56,6 +62,7 @@ def aggregate(scores: Sequence[Score]) -> dict[str, Mean]:
 
 def refusal_f1(scores: Sequence[Score]) -> Mean:
     """F1 of refusal, 2TP / (2TP + FP + FN), over all cases (Manning et al. 2008, section 8.3)."""
+    scores = [score for score in scores if score.reply is None]
     right = sum(score.refused and not score.answerable for score in scores)
     positives = sum(score.refused for score in scores) + sum(not score.answerable for score in scores)
     return Mean(2 * right / positives if positives else None, len(scores))
@@ -84,6 +91,8 @@ def summarise(results: Sequence[Result], unlocated: Sequence[str]) -> dict[str, 
             "count": sum(score.citations for score in scores),
             "invalid": sum(score.invalid_citations for score in scores),
         },
+        "unsupported": sum(score.unsupported for score in scores),
+        "dropped_sentences": sum(score.dropped for score in scores),
         "overall": _as_json(scores),
         "by_kind": _groups(scores, lambda score: score.kind),
         "by_trap": _groups(scores, lambda score: score.trap),

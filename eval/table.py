@@ -35,7 +35,13 @@ SECTIONS = {
         "answer_contains": "phrased answer holds a gold answer",
         "right_and_cited": "right and cited, phrased or short",
         "answer_right_and_cited": "right and cited, phrased alone",
+        "items": "items of a list that are said",
+        "polarity_stated": "yes or no said where it is settled",
+        "polarity_wrong": "wrong yes or no",
+        "words": "words of an answer",
+        "survived": "model's phrasing kept",
     },
+    "Small talk": {"reply": "replied to"},
 }
 KIND_COLUMNS = {
     "recall_at_1": "recall@1",
@@ -118,6 +124,8 @@ def _latency(timings: dict[str, Any]) -> Iterator[str]:
 def _problems(summary: dict[str, Any]) -> Iterator[str]:
     citations, missing, errors = summary["citations"], summary["not_in_index"], summary["errors"]
     yield f"Citations that are not what stands at their offsets: {citations['invalid']} of {citations['count']}"
+    yield f"Names and numbers of answers that stand in no quotation and not in the question: {summary['unsupported']}"
+    yield f"Sentences of the model's that were dropped: {summary['dropped_sentences']}"
     if missing:
         yield (
             f"warning: the quotes of {len(missing)} answerable cases are not in the index, so their retrieval and "

@@ -11,7 +11,9 @@ class Case:
     """A question and what is expected of it; an unanswerable one has no answers and no quotes.
 
     `answers` are alternatives, each right by itself. `quotes` are sentences of the document, word for
-    word, that together hold the answer. `trap` names what an unanswerable question feigns.
+    word, that together hold the answer. `trap` names what an unanswerable question feigns. `reply` marks
+    small talk, to which a reply without a citation is right. `polarity` of a yes/no question is "yes", "no",
+    or "open" where the documents speak to it and do not settle it.
     """
 
     id: str
@@ -22,6 +24,8 @@ class Case:
     quotes: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     trap: str | None = None
+    reply: bool = False
+    polarity: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Score:
     """One case, measured. A measure the case is not eligible for is None, never 0.
 
     A case that failed (`error`) counts as wrong wherever it is eligible. Each measure is defined in
-    `retrieval`, `answers`, `citations` and `score`; all are in 0..1 but the two counts of citations.
+    `retrieval`, `answers`, `citations` and `score`; all are in 0..1 but the counts (`citations`,
+    `invalid_citations`, `unsupported`, `dropped`, `words`).
     """
 
     id: str
@@ -56,9 +61,13 @@ class Score:
     recall_at_5: float | None
     recall_at_10: float | None
     reciprocal_rank: float | None
-    exact_match: float
-    f1: float
+    exact_match: float | None
+    f1: float | None
     answer_contains: float | None
+    items: float | None
+    polarity_stated: float | None
+    polarity_wrong: float | None
+    reply: float | None
     refusal_precision: float | None
     refusal_recall: float | None
     over_refusal: float | None
@@ -69,6 +78,10 @@ class Score:
     answer_right_and_cited: float | None
     citations: int
     invalid_citations: int
+    unsupported: int
+    dropped: int
+    survived: float | None
+    words: int | None
 
 
 @dataclass(frozen=True)

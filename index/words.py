@@ -32,6 +32,12 @@ def content_words(text: str) -> list[str]:
     return [word for word in WORD.findall(text) if word.lower() not in _stopwords()]
 
 
-def content_stems(text: str) -> set[str]:
-    """The Porter stems of the content words, possessive 's dropped."""
-    return {_stem(re.sub(r"['’]s$", "", word.lower())) for word in content_words(text)}
+@lru_cache(maxsize=20_000)
+def content_stems(text: str) -> frozenset[str]:
+    """The Porter stems of the content words, possessive 's dropped. A question looks at the same texts many times."""
+    return stems(*content_words(text))
+
+
+def stems(*words: str) -> frozenset[str]:
+    """Their Porter stems, possessive 's dropped."""
+    return frozenset(_stem(re.sub(r"['’]s$", "", word.lower())) for word in words)

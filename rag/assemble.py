@@ -8,6 +8,7 @@ from index.command import add_config_argument, add_index_argument, naming_settin
 from index.default import open_index
 from index.embedder import MiniLM
 from rag.config import Config, load_config
+from rag.decide import shipped_judge
 from rag.generator import SPECS, open_generator
 from rag.pipeline import Pipeline
 from rag.reader.span import SpanReader
@@ -28,12 +29,13 @@ def open_pipeline(directory: Path | None, model: str, config: Config, api_key: s
     embedder = MiniLM()
     with status("Loading the language model"):
         generator = open_generator(model, config, api_key)
+    judge = shipped_judge()
     searcher = open_index(directory, config.index, embedder)
     reader = SpanReader()
     with status("Loading the embedder and the reader"):
         embedder.load()
         reader.load()
-    return Pipeline(searcher, reader, generator, config)
+    return Pipeline(searcher, reader, judge, generator, config)
 
 
 def pipeline_from(arguments: argparse.Namespace) -> Pipeline:

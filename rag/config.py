@@ -8,16 +8,19 @@ from index.config import IndexConfig, read_settings, validated
 
 
 class Config(BaseModel):
-    """`passages` are read for each question. Below the confidence `refuse_below` Footnote refuses."""
+    """`passages` are read for each question.
+
+    Below the confidence `refuse_below` Footnote refuses; None is the threshold that was fitted with the judge.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     index: IndexConfig = IndexConfig()
-    passages: int = Field(8, ge=1, le=50)
-    refuse_below: float = Field(0.36, ge=0.0, le=1.0)
+    passages: int = Field(12, ge=1, le=50)
+    refuse_below: float | None = Field(None, ge=0.0, le=1.0)
     quotations: int = Field(3, ge=1, le=10)
-    answer_sentences: int = Field(2, ge=1, le=10)
-    answer_tokens: int = Field(96, ge=8, le=1024)
+    answer_sentences: int = Field(1, ge=1, le=10)
+    answer_tokens: int = Field(64, ge=8, le=1024)
     context_tokens: int = Field(2048, ge=512, le=131072)
     question_characters: int = Field(4000, ge=100, le=20000)
     timeout_seconds: float = Field(60.0, ge=1.0, le=3600.0)

@@ -5,9 +5,12 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
 
 from index.checksum import reinstall, verify_model
 from index.errors import ConfigError, ModelError
@@ -15,16 +18,37 @@ from rag.config import Config
 
 SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+FUNCTION_WORDS = (
+    "the a an of in on at to by from for with as and or but that which who was were is are be been had has have did do "
+    "does not it its he she they his her their this these those than into over under about after before during because "
+    "so when where while said says according to there , . ' ’ s -"
+).split()
 SPECS = "builtin | none | FILE.gguf | http://host:port/v1#name | ollama:name"
 
 
+@dataclass(frozen=True)
+class Prompt:
+    """A conversation to be continued: instructions, examples of (user, assistant), and what is asked now.
+
+    A model on this machine begins its reply with `start` and uses no words but those of `words`, function
+    words and marks; a server is only asked, in the instructions.
+    """
+
+    system: str
+    user: str
+    examples: tuple[tuple[str, str], ...] = ()
+    start: str = ""
+    words: str = ""
+
+
 class Generator(Protocol):
-    """Anything that continues a conversation of one system and one user message."""
+    """Anything that continues a conversation. `steerable` where it keeps to a prompt's `start` and `words`."""
 
     name: str
+    steerable: bool
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        """The reply piece by piece, greedily decoded. Closing the iterator stops the model.
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """The reply piece by piece, greedily decoded, its `start` included. Closing the iterator stops the model.
 
         A ModelError where the model does not answer.
         """
@@ -50,9 +74,11 @@ class Line:
 
     @property
     def used(self) -> bool:
+        """Whether a response is being read: a server that then says nothing has answered, but wrongly."""
         return self._response is not None
 
     def hang_up(self) -> None:
+        """Closes the response, so that the server stops generating what nobody will read."""
         if self._response is not None:
             self._response.close()
             self._response = None
@@ -60,6 +86,8 @@ class Line:
 
 class LlamaIndexGenerator:
     """A llama-index LLM. `errors` are what its client raises; one question at a time uses it."""
+
+    steerable = False
 
     def __init__(
         self, name: str, llm, errors: tuple[type[Exception], ...], mend: str, line: Line | None = None
@@ -71,14 +99,12 @@ class LlamaIndexGenerator:
         self._line = line or Line()
         self._lock = threading.Lock()
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        from llama_index.core.llms import ChatMessage
-
-        messages = [ChatMessage(role="system", content=system), ChatMessage(role="user", content=user)]
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """As `Generator` has it. However it ends, the server is hung up on, so that the next question finds it free."""
         with self._lock:
             try:
                 silent = True
-                for reply in self._llm.stream_chat(messages):
+                for reply in self._replies(prompt):
                     silent = silent and not reply.delta
                     yield reply.delta or ""
                 if silent and self._line.used:
@@ -89,6 +115,53 @@ class LlamaIndexGenerator:
                 ) from None
             finally:
                 self._line.hang_up()
+
+    def _replies(self, prompt: Prompt) -> Iterator:
+        return self._llm.stream_chat(messages(prompt))
+
+
+class SteeredGenerator(LlamaIndexGenerator):
+    """A model that llama.cpp runs here: it can be made to begin with given words, and to keep to given ones."""
+
+    steerable = True
+
+    def unsteered(self):
+        """The llama-index LLM behind it, free to say what it likes."""
+        self._llm.generate_kwargs.update(logits_processor=None, stop=[])
+        return self._llm
+
+    def _replies(self, prompt: Prompt) -> Iterator:
+        from llama_cpp import LogitsProcessorList
+        from llama_index.core.llms import CompletionResponse
+
+        mask = LogitsProcessorList([_only(self._llm._model, prompt.words)]) if prompt.words else None
+        self._llm.generate_kwargs.update(logits_processor=mask, stop=["\n"])
+        if prompt.start:
+            yield CompletionResponse(text=prompt.start, delta=prompt.start)
+        text = self._llm.messages_to_prompt(messages(prompt)) + prompt.start
+        yield from self._llm.stream_complete(text, formatted=True)
+
+
+def messages(prompt: Prompt) -> list:
+    """A prompt as llama-index's chat messages, its examples as earlier turns, so that their form is kept to."""
+    from llama_index.core.llms import ChatMessage
+
+    turns = [turn for example in prompt.examples for turn in zip(("user", "assistant"), example)]
+    said = (("system", prompt.system), *turns, ("user", prompt.user))
+    return [ChatMessage(role=role, content=text) for role, text in said]
+
+
+def _only(model, words: str) -> Callable:
+    """Leaves of the next token's logits those of the pieces that `words` and function words are made of."""
+    spellings = {"."}
+    for word in (*words.split(), *FUNCTION_WORDS):
+        bare = word.strip(".,;:!?\"“”()")
+        spellings |= {f" {word}", f" {bare}", word, f" {bare}.", f" {bare},", word[:1].upper() + word[1:]}
+    allowed = {token for text in spellings for token in model.tokenize(text.encode(), add_bos=False, special=False)}
+    allowed |= {model.token_eos(), *model.tokenize(b"<|im_end|>", add_bos=False, special=True)}
+    closed = np.full(model.n_vocab(), -np.inf, dtype=np.float32)
+    closed[sorted(allowed)] = 0.0
+    return lambda tokens, logits: logits + closed
 
 
 def _reason(error: Exception) -> str:
@@ -158,7 +231,7 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
         ) from None
     llm.messages_to_prompt = _prompt_maker(path, llm._model)
     mend = "try a shorter question or a larger context_tokens"
-    return LlamaIndexGenerator(name, llm, (ValueError, RuntimeError), mend)
+    return SteeredGenerator(name, llm, (ValueError, RuntimeError), mend)
 
 
 def _prompt_maker(path: Path, model) -> Callable[[Sequence], str]:
@@ -178,7 +251,8 @@ def _prompt_maker(path: Path, model) -> Callable[[Sequence], str]:
     def prompt(messages: Sequence, folded: bool = False) -> str:
         plain = [{"role": message.role.value, "content": message.content} for message in messages]
         if folded:
-            plain = [{"role": "user", "content": "\n\n".join(message["content"] for message in plain)}]
+            system, first, *rest = plain
+            plain = [{"role": "user", "content": f"{system['content']}\n\n{first['content']}"}, *rest]
         text = formatter(messages=plain).prompt
         return text.removeprefix(bos) if model._model.add_bos_token() else text
 

@@ -60,6 +60,7 @@ def answer_row(answer: Answer) -> dict[str, Any]:
         "short": answer.short,
         "refused": answer.refused,
         "confidence": answer.confidence,
+        "unsupported": answer.unsupported,
         "citations": [asdict(citation) for citation in answer.citations],
         "seconds": answer.seconds,
     }

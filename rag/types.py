@@ -42,9 +42,11 @@ class Answer:
     """An answer, or a refusal.
 
     `standalone` is the question as understood: it differs from `question` only in follow-ups.
-    `short` is the bare answer span. `confidence` is the probability that the documents answer the
-    question: high in an answer, low in a refusal, whose citations are the nearest passages.
-    `seconds` has the stages search, read, write and their total.
+    `short` is the bare answer: a span, several, or "Yes" or "No". `confidence` is the probability that the
+    documents answer the question: high in an answer, low in a refusal, whose citations are the nearest
+    passages. A reply to small talk is no refusal and has no citation. `phrased` says whether the sentences
+    are a language model's, `unsupported` how many of its sentences were dropped because no quotation backs
+    them. `seconds` has the stages search, read, write and their total.
     """
 
     question: str
@@ -55,6 +57,8 @@ class Answer:
     confidence: float
     refused: bool
     seconds: dict[str, float] = field(default_factory=dict)
+    phrased: bool = False
+    unsupported: int = 0
 
     @property
     def text(self) -> str:

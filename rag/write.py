@@ -1,22 +1,62 @@
-"""Step 6: the language model phrases the answer from the evidence, sentence by sentence."""
+"""Step 6: the language model phrases the answer from the evidence, sentence by sentence.
 
-from collections.abc import Iterator, Sequence
+How it is asked was measured (eval/LOG.md): examples, the short answer as the first words of the reply, and
+no words but those of question and evidence. A model that strays gets one more try, without the first words.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import closing
 
 from index.sentences import sentence_spans
-from rag.decide import Evidence
-from rag.generator import Generator
+from rag.evidence import Composed
+from rag.generator import Generator, Prompt
 
 SYSTEM = (
     "You answer questions from a text. Answer in one short, complete sentence. "
     "Use only words and facts of the text and change no name, number or date."
 )
+EXAMPLES = (
+    (
+        "Text: The bridge at Orrin, a town of 4,000, was opened on 3 May 1911 by Lena Marsk, the governor.\n"
+        "Question: Who opened the bridge?\nAnswer: Lena Marsk",
+        "Lena Marsk opened the bridge at Orrin.",
+    ),
+    (
+        "Text: Heavy rain had washed out the track, so all trains were stopped for nine days.\n"
+        "Question: How long did no trains run?\nAnswer: nine days",
+        "Nine days is how long all trains were stopped.",
+    ),
+    (
+        "Text: According to the union, 350 of the 900 workers joined the strike on Friday.\n"
+        "Question: What number of people took part in the strike?\nAnswer: 350",
+        "350 workers joined the strike on Friday, according to the union.",
+    ),
+)
+# A span that can begin a sentence: a name, a number, a noun with its article.
+BEGINS = re.compile(
+    r"^(?:[A-Z0-9$€£]"
+    r"|(?:the|an?|over|about|around|roughly|nearly|more|less|at|only|some|two|three|four|five|six|seven|eight|nine|ten"
+    r"|\w+teen|\w+ty|his|her|its|their)\b)"
+)
+LONGEST_START = 12  # words
 
 
-def sentences(generator: Generator, question: str, evidence: Sequence[Evidence], limit: int) -> Iterator[str]:
+def prompts(generator: Generator, question: str, composed: Composed) -> list[Prompt]:
+    """What to try, one after the other, until a sentence holds."""
+    text = " ".join(" ".join(one.text.split()) for one in composed.evidence)
+    user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
+    free = Prompt(SYSTEM, user, EXAMPLES, words=f"{text} {question.rstrip('?')}")
+    if not generator.steerable or not BEGINS.match(composed.short) or len(composed.short.split()) > LONGEST_START:
+        return [free]
+    begun = Prompt(SYSTEM, user, EXAMPLES, composed.short[:1].upper() + composed.short[1:], free.words)
+    return [begun, free]
+
+
+def sentences(generator: Generator, prompt: Prompt, limit: int) -> Iterator[str]:
     """At most `limit` sentences of the model's, each as soon as the next one begins."""
     buffer, given = "", 0
-    stream = generator.stream(SYSTEM, prompt(question, evidence))
-    try:
+    with closing(generator.stream(prompt)) as stream:
         for piece in stream:
             buffer += piece
             while given < limit and len(spans := sentence_spans(buffer)) > 1:
@@ -28,11 +68,3 @@ def sentences(generator: Generator, question: str, evidence: Sequence[Evidence],
                 return
         if buffer.strip():
             yield buffer.strip()
-    finally:
-        stream.close()
-
-
-def prompt(question: str, evidence: Sequence[Evidence]) -> str:
-    """The instructions stand in the system message, so that their cached prefix serves every question."""
-    text = " ".join(" ".join(item.text.split()) for item in evidence)
-    return f"Text: {text}\n\nQuestion: {question}"

@@ -18,6 +18,8 @@ from index.sentences import sentence_spans
 from index.types import Passage
 from index.words import content_stems
 from rag.config import Config
+from rag.decide import Judged
+from rag.generator import Prompt
 from rag.pipeline import Pipeline
 from rag.reader import Reading
 
@@ -68,18 +70,28 @@ class ToyReader:
         return Reading(passage, passage.start + spans[best][0], passage.start + spans[best][1], confidence)
 
 
+class ToyJudge:
+    """Takes the reader at its word."""
+
+    threshold = 0.5
+
+    def ranked(self, pointed, values) -> list[Judged]:
+        return sorted((Judged(one, one.reading.confidence) for one in pointed), key=lambda one: -one.probability)
+
+
 class ScriptedGenerator:
     """Says what it was told to, three characters at a time, and remembers how far it got."""
 
     name = "scripted"
+    steerable = False
 
     def __init__(self, reply: str = "", error: Exception | None = None) -> None:
         self.reply, self.error = reply, error
         self.prompts: list[str] = []
         self.said = ""
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        self.prompts.append(user)
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        self.prompts.append(prompt.user)
         self.said = ""
         if self.error:
             raise self.error
@@ -124,7 +136,7 @@ def make_pipeline(searcher: HybridSearcher) -> Callable[..., Pipeline]:
     """A pipeline over the toy index; the toy reader answers from half the question's words on."""
 
     def make(generator=None, **settings) -> Pipeline:
-        return Pipeline(searcher, ToyReader(), generator, Config(**{"refuse_below": 0.5, **settings}))
+        return Pipeline(searcher, ToyReader(), ToyJudge(), generator, Config(**settings))
 
     return make
 

@@ -13,6 +13,7 @@ from ui.session import Conversation, Exchange
 
 HEADING = re.compile(r"^(#{1,6})(?!#).*$", re.MULTILINE)
 WELCOME = "Every answer names the sentences it rests on. Click a number to read its sentence where it stands."
+SHORT_WORDS = 14  # of a bare answer that is shown above its sentence
 # The least confidence for which each phrase is said.
 CONFIDENCE = ((0.8, "sure"), (0.5, "fairly sure"), (0.0, "not very sure"))
 
@@ -60,8 +61,19 @@ def answer_html(answer: Answer, settled: bool) -> str:
 def cited_html(answer: Answer, settled: bool) -> str:
     citations = {citation.number: citation for citation in answer.citations}
     sentences = " ".join(sentence_html(sentence, citations) for sentence in answer.sentences)
-    confidence = confidence_html(answer.confidence) if settled else ""
-    return f'<div class="answer"><p class="said">{sentences}</p>{quotations_html(answer.citations)}{confidence}</div>'
+    confidence = confidence_html(answer.confidence) if settled and answer.citations else ""
+    return (
+        f'<div class="answer">{short_html(answer)}<p class="said">{sentences}</p>'
+        f"{quotations_html(answer.citations)}{confidence}</div>"
+    )
+
+
+def short_html(answer: Answer) -> str:
+    """The bare answer above the sentence it comes from; nothing where it is no shorter, or several sentences answer."""
+    words = len(answer.short.split())
+    if not 0 < words <= SHORT_WORDS or len(answer.sentences) > 1 or words >= len(answer.text.split()):
+        return ""
+    return f'<p class="short">{escaped(answer.short[:1].upper() + answer.short[1:])}</p>'
 
 
 def sentence_html(sentence: Sentence, citations: dict[int, Citation]) -> str:

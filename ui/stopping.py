@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from threading import Event
 
-from rag.generator import Generator
+from rag.generator import Generator, Prompt
 
 
 class StoppableGenerator:
@@ -15,12 +15,12 @@ class StoppableGenerator:
     """
 
     def __init__(self, generator: Generator, stop: Event) -> None:
-        self.name = generator.name
+        self.name, self.steerable = generator.name, generator.steerable
         self._generator = generator
         self._stop = stop
 
-    def stream(self, system: str, user: str) -> Iterator[str]:
-        with closing(self._generator.stream(system, user)) as pieces:
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        with closing(self._generator.stream(prompt)) as pieces:
             for piece in pieces:
                 if self._stop.is_set():
                     return

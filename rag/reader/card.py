@@ -15,6 +15,7 @@ CREDIT = """\
 | starting weights: all-MiniLM-L6-v2 | Apache 2.0 | Reimers and Gurevych 2019, after Wang et al. 2020 (MiniLM) |
 | SQuADShifts: new Wikipedia, Reddit, Amazon | CC BY 4.0 | Miller, Krauth, Recht and Schmidt 2020 |
 | SQuAD 2.0: eleven articles of its development set | CC BY-SA 4.0 | Rajpurkar, Jia and Liang 2018 |
+| written-*: questions on invented documents | Apache 2.0 | ours, synthetic: see rag/reader/written/README.md |
 """
 LIMITS = """\
 - English, and plain prose. Tables, lists of figures and dialogue were not in the training data.
@@ -33,7 +34,8 @@ def card(report: Report, facts: Facts, checksums: Mapping[str, str], training: M
         "",
         "For a question and a passage: the span that answers it, and the probability that it does. MiniLM-L6 (22",
         "million parameters, of which the 11.7 million of the word embeddings are the embedder's own), with a head for",
-        "the span and a head for whether it is an answer. Made by `python -m rag.reader.train DATA --output DIR`.",
+        "the span and a head for whether it is an answer. Made by "
+        "`python -m rag.reader.train DATA rag/reader/written --output DIR`.",
         "",
         "## Figures, on questions held out of training",
         "",

@@ -19,14 +19,20 @@ STATE, LOG = "state.safetensors", "log.jsonl"
 class Checkpoint:
     """The network, its averaged weights, the optimizer and how far they are."""
 
-    def __init__(self, directory: Path, network: torch.nn.Module) -> None:
+    def __init__(self, directory: Path, network: torch.nn.Module, stage: int = 0) -> None:
+        """`stage` is the one to begin with where nothing was saved.
+
+        Its start then counts as the end of the one before.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
         self._network = network
         self._trained = {name: value for name, value in network.named_parameters() if value.requires_grad}
         self._average = {name: value.detach().clone() for name, value in self._trained.items()}
         self._ends: list[dict[str, torch.Tensor]] = []
-        self.stage, self.step = 0, 0
+        if stage:
+            self._ends = [{name: value.clone() for name, value in self._average.items()}]
+        self.stage, self.step = stage, 0
         self._optimizer = self._new_optimizer()
         if (directory / STATE).is_file():
             self._load()
@@ -82,6 +88,7 @@ class Checkpoint:
         self.save()
 
     def save(self) -> None:
+        """All that is needed to go on as if nothing had happened, in one file that is replaced whole."""
         names = list(self._trained)
         moments = self._optimizer.state_dict()["state"]
         tensors = {f"network.{name}": value.detach() for name, value in self._trained.items()}
@@ -100,7 +107,7 @@ class Checkpoint:
         self.stage, self.step = int(place["stage"]), int(place["step"])
         self._assign({name: tensors[f"network.{name}"] for name in self._trained})
         self._average = {name: tensors[f"average.{name}"] for name in self._trained}
-        ends = range(min(self.stage, MEAN_OF))
+        ends = range(sum(f"end {number}.{next(iter(self._trained))}" in tensors for number in range(MEAN_OF)))
         self._ends = [{name: tensors[f"end {number}.{name}"] for name in self._trained} for number in ends]
         held = self._optimizer.state_dict()
         for number, name in enumerate(self._trained):
@@ -110,5 +117,6 @@ class Checkpoint:
         self._optimizer.load_state_dict(held)
 
     def log(self, line: dict) -> None:
+        """Appends to the log at once, so that a run that is cut off can be followed up to there."""
         with open(self._directory / LOG, "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")

@@ -55,6 +55,7 @@ STAGES = (
     Stage("broad", 2e-4, 6e-5, copies=2, share=0.8, made=1.0, cropped=0.9, characters=420, span_weight=1.0),
     Stage("narrow", 1e-4, 0.0, copies=3, share=0.4, made=0.6, cropped=0.5, characters=600, span_weight=1.0),
     Stage("pointing", 1.5e-4, 0.0, copies=2, share=1.4, made=0.4, cropped=0.5, characters=560, span_weight=4.0),
+    Stage("written", 1e-4, 0.0, copies=1, share=0.3, made=0.25, cropped=0.5, characters=640, span_weight=2.0),
 )
 
 

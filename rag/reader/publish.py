@@ -32,9 +32,11 @@ class Readings:
 
     @property
     def right(self) -> np.ndarray:
+        """What calibration predicts: whether the answer may be shown, not how well it is cut."""
         return self.score >= RIGHT
 
     def part(self, rows: np.ndarray) -> "Readings":
+        """Those of `rows` alone: figures are of each kind of file by itself."""
         return Readings(self.verdict[rows], self.span[rows], self.score[rows], self.answerable[rows])
 
 
@@ -45,12 +47,14 @@ def readings(
     found = read([(question.text, passage) for question, passage in pairs])
     own = [question.answerable and passage == question.context for question, passage in pairs]
     scores = [
-        best(f1, passage[one.start : one.end], [answer.text for answer in question.answers]) if answers else 0.0
+        best(f1, passage[one.best.start : one.best.end], [answer.text for answer in question.answers])
+        if answers
+        else 0.0
         for (question, passage), one, answers in zip(pairs, found, own)
     ]
     return Readings(
         np.array([one.verdict for one in found]),
-        np.array([one.span for one in found]),
+        np.array([one.best.score for one in found]),
         np.array(scores),
         np.array(own),
     )
@@ -93,10 +97,11 @@ def ship(network: Network, name: str, directory: Path) -> None:
 
 
 def write_facts(directory: Path, name: str, calibration: Calibration) -> None:
+    """Beside the weights their checksum, which is checked before they are used, and the embedder's."""
     facts = Facts(name, sha256_file(directory / WEIGHTS), MINILM_SHA256, calibration)
     save_facts(facts, directory / FACTS)
 
 
 def same_answers(one: Sequence[Found], other: Sequence[Found]) -> float:
     """The share of passages in which both point at the same characters."""
-    return sum((a.start, a.end) == (b.start, b.end) for a, b in zip(one, other)) / len(one)
+    return sum((a.best.start, a.best.end) == (b.best.start, b.best.end) for a, b in zip(one, other)) / len(one)

@@ -9,8 +9,8 @@ import numpy as np
 from index.checksum import reinstall, verify_model
 from index.embedder import MINILM_SHA256, PACKAGE, package_directory
 from index.types import Passage
-from rag.reader import Reading
-from rag.reader.decode import Found, best_span, best_spans
+from rag.reader import Reading, Span
+from rag.reader.decode import Found, read_passages, read_window
 from rag.reader.weights import SHIPPED, WEIGHTS, load_facts, load_weights, load_words
 from rag.reader.windows import OFF, Batch, Window, WordPieces, padded
 
@@ -35,16 +35,17 @@ class SpanReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
         found = self.found([(question, passage.text) for passage in passages])
-        return [
-            Reading(passage, passage.start + one.start, passage.start + one.end, self.confidence(one))
-            for passage, one in zip(passages, found)
-        ]
+        return [self._reading(passage, one) for passage, one in zip(passages, found)]
+
+    def _reading(self, passage: Passage, found: Found) -> Reading:
+        best, *others = (Span(passage.start + s.start, passage.start + s.end, s.score) for s in found.spans)
+        return Reading(passage, best.start, best.end, self.confidence(found), found.verdict, best.score, tuple(others))
 
     def confidence(self, found: Found) -> float:
-        return float(self.facts.calibration.probability(found.verdict, found.span))
+        return float(self.facts.calibration.probability(found.verdict, found.best.score))
 
     def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        """For each (question, passage) the best span, uncalibrated."""
+        """What is found for each (question, passage), uncalibrated."""
         self.load()
         with self._lock:
             return self._network.found(pairs)
@@ -66,7 +67,7 @@ class _Network:
         self._request = compile_network(tensors, precision).create_infer_request()
 
     def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        return best_spans(self._pieces.windows(pairs), self._read)
+        return read_passages(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> Iterator[Found]:
         made = padded(windows, STEP)
@@ -74,7 +75,7 @@ class _Network:
         inputs = [self._embedded(made), masks[0][:, None, None, :], masks[1][:, :, None]]
         outputs = self._request.infer(inputs)
         for window, span, (verdict,) in zip(windows, outputs[0], outputs[1]):
-            yield best_span(window, span[:, 0], span[:, 1], verdict)
+            yield read_window(window, span[:, 0], span[:, 1], verdict)
 
     def _embedded(self, made: Batch) -> np.ndarray:
         """(windows, tokens, width): word, position and type embeddings summed."""

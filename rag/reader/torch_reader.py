@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from index.embedder import package_directory
-from rag.reader.decode import Found, best_span, best_spans
+from rag.reader.decode import Found, read_passages, read_window
 from rag.reader.network import Network
 from rag.reader.weights import SHIPPED, WEIGHTS, load_weights
 from rag.reader.windows import Window, WordPieces, padded
@@ -26,12 +26,12 @@ class TorchReader:
 
     @torch.inference_mode()
     def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        """For each (question, passage) the best span, uncalibrated."""
-        return best_spans(self._pieces.windows(pairs), self._read)
+        """What is found for each (question, passage), uncalibrated."""
+        return read_passages(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> list[Found]:
         made = padded(windows)
         with torch.autocast("cpu", torch.bfloat16) if self._precision == "bf16" else nullcontext():
             outputs = self._network(*(torch.from_numpy(a) for a in (made.ids, made.types, made.mask, made.passage)))
         logits = zip(windows, outputs.start.numpy(), outputs.end.numpy(), outputs.verdict.numpy())
-        return [best_span(window, start, end, verdict) for window, start, end, verdict in logits]
+        return [read_window(window, start, end, verdict) for window, start, end, verdict in logits]

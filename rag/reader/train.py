@@ -1,7 +1,8 @@
-"""python -m rag.reader.train DATA --output DIR: trains the evidence reader.
+"""python -m rag.reader.train DATA... --output DIR: trains the evidence reader.
 
-DATA is a folder of files in SQuAD's JSON form. The state is saved in DIR every few minutes, and the
-same command goes on from there; what it read, lost and measured is in DIR/log.jsonl.
+Each DATA is a folder of files in SQuAD's JSON form; `rag/reader/written` is one, of our own questions. The state
+is saved in DIR every few minutes, and the same command goes on from there; what it read, lost and measured
+is in DIR/log.jsonl.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from rag.reader.network import Network
 from rag.reader.report import report
 from rag.reader.span import SpanReader
 from rag.reader.torch_reader import TorchReader
-from rag.reader.weights import load_facts
+from rag.reader.weights import WEIGHTS, load_facts, load_weights
 from rag.reader.windows import WordPieces, padded
 
 WARM_UP = 0.06  # of a stage's steps
@@ -45,17 +46,21 @@ COMPARED = 500  # questions
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m rag.reader.train", description=__doc__.split("\n")[0])
-    parser.add_argument("data", type=Path, metavar="DATA", help="a folder of files in SQuAD's JSON form")
+    parser.add_argument("data", type=Path, nargs="+", metavar="DATA", help="folders of files in SQuAD's JSON form")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where the state and the weights go")
+    parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="begin the last stage with these weights instead")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
-    split = squad.read_folder(arguments.data)
+    split = squad.read_folders(arguments.data)
     if not squad.mixed_domains(split.held_out):
-        raise FootnoteError(f"{arguments.data} has no file with unanswerable questions; thresholds need them")
+        raise FootnoteError("no file has unanswerable questions; thresholds need them")
     network = Network.from_embedder(package_directory())
+    if arguments.start:
+        weights = load_weights(arguments.start / WEIGHTS)
+        network.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()}, strict=False)
     pieces = WordPieces(package_directory() / "tokenizer.json")
-    state = Checkpoint(arguments.output, network)
+    state = Checkpoint(arguments.output, network, stage=len(STAGES) - 1 if arguments.start else 0)
     if state.stage < len(STAGES):
         train(network, state, pieces, split, arguments.seed)
     with state.finished():
@@ -72,7 +77,8 @@ def publish_to(
         made = report(SpanReader(directory), split.held_out, MiniLM())
         publish.write_facts(directory, NAME, made.calibration)
         same = fidelity(network, pieces, directory, split.held_out[:COMPARED])
-    checksums = {path.name: sha256_file(path) for path in sorted(arguments.data.glob("*.json"))}
+    files = [path for directory in arguments.data for path in squad.squad_files(directory)]
+    checksums = {path.name: sha256_file(path) for path in files}
     log = [json.loads(line) for line in (arguments.output / LOG).read_text(encoding="utf-8").splitlines()]
     trained = [line for line in log if "loss" in line]
     training = {
@@ -169,12 +175,17 @@ def loss(network: Network, batch: Sequence[Item], span_weight: float) -> torch.T
 
 
 def measured(network: Network, pieces: WordPieces, questions: Sequence[squad.Question]) -> dict:
-    """SQuAD's figures on `questions`, at their best threshold."""
+    """SQuAD's figures on `questions`, by the kind of file they are from, at their best threshold."""
     read = TorchReader(network, pieces, "bf16").found
     said = publish.readings(read, [(question, question.context) for question in questions])
     confidence = said.verdict + said.span
-    threshold = best_threshold(said.score, said.answerable, confidence)
-    return asdict(figures(said.score, said.answerable, confidence, threshold))
+    kinds = np.array([question.domain.split("-")[0] for question in questions])
+    out = {}
+    for kind in dict.fromkeys(kinds.tolist()):
+        rows = said.part(kinds == kind), confidence[kinds == kind]
+        threshold = best_threshold(rows[0].score, rows[0].answerable, rows[1])
+        out[kind] = asdict(figures(rows[0].score, rows[0].answerable, rows[1], threshold))
+    return out
 
 
 if __name__ == "__main__":

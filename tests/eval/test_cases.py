@@ -43,6 +43,15 @@ def test_a_set_is_read(tmp_path):
     assert (second.answerable, second.trap, second.answers, second.history) == (False, "not-stated", (), ())
 
 
+def test_small_talk_and_yes_no_questions_are_marked(tmp_path):
+    talk = changed(kind="small-talk", question="Thanks!", answerable=False, answers=[], quotes=[], reply=True)
+    asked = [changed(id=f"yes-no-{value}", kind="yes-no", polarity=value) for value in ("yes", "no", "open")]
+    plain, small_talk, *yes_no = load_cases(write(tmp_path / "set.jsonl", RIGHT, talk, *asked))
+    assert (plain.reply, plain.polarity) == (False, None)
+    assert (small_talk.reply, small_talk.answerable, small_talk.polarity) == (True, False, None)
+    assert [(case.polarity, case.reply) for case in yes_no] == [("yes", False), ("no", False), ("open", False)]
+
+
 @pytest.mark.parametrize(
     ("row", "says"),
     [
@@ -62,6 +71,15 @@ def test_a_set_is_read(tmp_path):
         (changed(trap=None), '"trap" must be a string'),
         (changed(history="Who?"), '"history" must be a list'),
         (changed(history=[1]), 'each turn of "history" must be a question'),
+        (changed(reply="yes"), '"reply" must be true or false'),
+        (changed(reply=None), '"reply" must be true or false'),
+        (changed(reply=True), '"reply" must not be true where answerable is true'),
+        (changed(polarity="maybe"), '"polarity" must be one of yes, no, open'),
+        (changed(polarity=True), '"polarity" must be one of yes, no, open'),
+        (
+            changed(polarity="no", answerable=False, answers=[], quotes=[]),
+            '"polarity" must be left out where answerable is false',
+        ),
         (changed(anwsers=["Ann"]), '"anwsers" is no field of a case'),
         (["Ann"], "must be an object"),
     ],

@@ -91,3 +91,19 @@ def test_latency_leaves_out_errors_and_writing_of_refusals():
     assert times["total"] == {"p50": 0.5, "p95": 2.0, "count": 2}
     assert times["write"] == {"p50": 0.5, "p95": 0.5, "count": 1}
     assert latency([])["read"] == {"p50": None, "p95": None, "count": 0}
+
+
+def test_small_talk_is_counted_apart_from_refusals():
+    talk = Case("small-talk-01", "small-talk", "Thanks!", False, reply=True)
+    replied, refused = (replace(failed(talk, None), error=False, reply=1.0), replace(failed(talk, None), refused=True))
+    means = aggregate([*SCORES, replied, refused])
+    assert means["reply"] == Mean(0.5, 2)
+    assert means["refusal_f1"] == refusal_f1(SCORES) == Mean(0.5, 7)
+    assert means["exact_match"].count == means["f1"].count == 7
+
+
+def test_a_summary_counts_what_is_unsupported_and_what_was_dropped():
+    changed = [result("who-04", unsupported=2, dropped=1, words=9), result("who-05", dropped=3, words=4)]
+    summary = summarise(changed, [])
+    assert (summary["unsupported"], summary["dropped_sentences"]) == (2, 4)
+    assert summary["overall"]["words"] == {"value": 6.5, "count": 2}

@@ -161,7 +161,7 @@ SLOW_BATCH = """
 import sys, time
 sys.path[:0] = [{root!r}, {tests!r}]
 from pathlib import Path
-from conftest import ToyEmbedder, ToyReader
+from conftest import ToyEmbedder, ToyJudge, ToyReader
 from index.config import IndexConfig
 from index.search import open_searcher
 from rag.batch import run_batch
@@ -175,7 +175,7 @@ class Slow(ToyReader):
 
 index, source, output = map(Path, sys.argv[1:])
 searcher = open_searcher(index, IndexConfig(passage_tokens=32), ToyEmbedder())
-run_batch(source, output, {{"model": "none"}}, Pipeline(searcher, Slow(), None, Config()))
+run_batch(source, output, {{"model": "none"}}, Pipeline(searcher, Slow(), ToyJudge(), None, Config()))
 """
 
 

@@ -18,10 +18,11 @@ from llama_index.core.llms import ChatMessage
 
 from index.errors import ConfigError, ModelError
 from rag.config import Config
-from rag.generator import _builtin_path, _prompt_maker, open_generator
+from rag.generator import FUNCTION_WORDS, Prompt, _builtin_path, _prompt_maker, open_generator
 
 SYSTEM = "You answer in one short sentence."
 USER = "Text: The lighthouse was built by Karl Osten.\n\nQuestion: Who built the lighthouse?"
+PROMPT = Prompt(SYSTEM, USER)
 
 
 def free_port() -> int:
@@ -130,28 +131,39 @@ def generator(request, tmp_path, monkeypatch):
 
 @pytest.mark.real_models
 def test_streams_a_reply_to_the_question_twice_the_same(generator):
-    pieces = list(generator.stream(SYSTEM, USER))
+    pieces = list(generator.stream(PROMPT))
     assert len(pieces) > 1
     assert "Karl Osten" in "".join(pieces)
-    assert "".join(generator.stream(SYSTEM, USER)) == "".join(pieces)
+    assert "".join(generator.stream(PROMPT)) == "".join(pieces)
 
 
 @pytest.mark.real_models
 def test_can_be_stopped_and_asked_again(generator):
-    stream = generator.stream(SYSTEM, USER)
+    stream = generator.stream(PROMPT)
     next(stream)
     stream.close()
-    assert "Karl Osten" in "".join(generator.stream(SYSTEM, USER))
+    assert "Karl Osten" in "".join(generator.stream(PROMPT))
 
 
 @pytest.mark.parametrize("spec", ["ollama:endless", "{url}/v1#endless"])
 def test_whoever_stops_reading_hangs_up_at_once(spec):
     hung_up = threading.Event()
     with ollama_server(hung_up) as url:
-        stream = open_generator(spec.format(url=url), Config(), ollama_host=url).stream(SYSTEM, USER)
+        stream = open_generator(spec.format(url=url), Config(), ollama_host=url).stream(PROMPT)
         assert next(piece for piece in stream if piece) == "on "
         stream.close()
         assert hung_up.wait(2)
+
+
+@pytest.mark.real_models
+def test_a_model_on_this_machine_begins_as_told_and_keeps_to_the_words():
+    generator = open_generator("builtin", Config())
+    prompt = Prompt(SYSTEM, USER, start="Karl Osten", words="The lighthouse of Velm was built by Karl Osten.")
+    reply = "".join(generator.stream(prompt))
+    assert generator.steerable and reply.startswith("Karl Osten")
+    known = set(prompt.words.lower().replace(".", "").split()) | set(FUNCTION_WORDS)
+    assert {word.strip(".,") for word in reply.lower().split()} <= known
+    assert "Karl Osten" in "".join(generator.stream(PROMPT))  # and is free again afterwards
 
 
 def test_none():
@@ -162,7 +174,7 @@ def test_none():
 def test_a_server_that_is_down_is_one_line(spec):
     generator = open_generator(spec, Config(), ollama_host=f"http://127.0.0.1:{free_port()}")
     with pytest.raises(ModelError, match=r"did not answer \(.*\); (is the server|start Ollama)") as error:
-        list(generator.stream(SYSTEM, USER))
+        list(generator.stream(PROMPT))
     assert "\n" not in str(error.value)
 
 
@@ -172,14 +184,14 @@ def test_a_server_that_talks_nonsense_is_one_line(spec, name):
     with ollama_server() as url:
         generator = open_generator(spec.format(url=url, name=name), Config(), ollama_host=url)
         with pytest.raises(ModelError, match="did not answer"):
-            list(generator.stream(SYSTEM, USER))
+            list(generator.stream(PROMPT))
 
 
 def test_a_proxy_is_not_asked(monkeypatch):
     for proxy in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(proxy, f"http://127.0.0.1:{free_port()}")
     with ollama_server() as url:
-        assert "".join(open_generator("ollama:known", Config(), ollama_host=url).stream(SYSTEM, USER)) == "Karl Osten."
+        assert "".join(open_generator("ollama:known", Config(), ollama_host=url).stream(PROMPT)) == "Karl Osten."
 
 
 class Gguf:
@@ -230,14 +242,14 @@ def test_a_template_that_cannot_be_used_is_one_line(template):
 def test_an_unknown_model_of_ollamas():
     with ollama_server() as url:
         with pytest.raises(ModelError, match="not found.*ollama pull other"):
-            list(open_generator("ollama:other", Config(), ollama_host=url).stream(SYSTEM, USER))
+            list(open_generator("ollama:other", Config(), ollama_host=url).stream(PROMPT))
 
 
 @pytest.mark.real_models
 def test_a_server_that_refuses_is_one_line(llama_server):
     generator = open_generator(llama_server + "x#smollm2", Config())
     with pytest.raises(ModelError, match="did not answer"):
-        list(generator.stream(SYSTEM, USER))
+        list(generator.stream(PROMPT))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from index.errors import ModelError, QuestionError
-from rag.pipeline import REFUSAL
+from rag.pipeline import ENGLISH_ONLY, REFUSAL
 from rag.types import Draft, Final, Stage, Turn
 
 QUESTION = "Who built the lighthouse?"
@@ -43,6 +43,42 @@ def test_an_invention_is_never_shown_and_the_quotation_stands(make_pipeline, inv
     pipeline = make_pipeline(scripted(invention))
     shown = [event.answer.text for event in pipeline.stream(QUESTION) if isinstance(event, (Draft, Final))]
     assert set(shown) == {"The lighthouse was built by Karl Osten."}
+
+
+def test_what_is_dropped_is_counted(make_pipeline, scripted):
+    answer = make_pipeline(scripted("Ada Brunn built the lighthouse.")).answer(QUESTION)
+    assert (answer.unsupported, answer.phrased) == (1, False)
+    answer = make_pipeline(scripted("Karl Osten built the lighthouse.")).answer(QUESTION)
+    assert (answer.unsupported, answer.phrased) == (0, True)
+
+
+@pytest.mark.parametrize("said", ["Hello!", "thanks a lot", "What can you do?"])
+def test_small_talk_gets_a_reply_that_says_nothing_of_the_documents(make_pipeline, scripted, said):
+    generator = scripted("Karl Osten.")
+    answer = make_pipeline(generator).answer(said)
+    assert not answer.refused and not answer.citations and answer.text and answer.short == ""
+    assert generator.prompts == []
+
+
+def test_a_greeting_before_a_question_is_not_in_its_way(make_pipeline):
+    assert "Karl Osten" in make_pipeline(None).answer(f"Hello, {QUESTION}").text
+
+
+def test_a_question_in_another_language_is_refused_and_told_why(make_pipeline):
+    answer = make_pipeline(None).answer("Wer hat den Leuchtturm von Velm gebaut, und wann war das?")
+    assert answer.refused and answer.text == ENGLISH_ONLY
+
+
+def test_a_misspelt_name_is_understood_and_shown(make_pipeline):
+    answer = make_pipeline(None).answer("Who built the lighthose?")
+    assert answer.standalone == QUESTION and "Karl Osten" in answer.text
+
+
+def test_an_overview_is_sentences_each_with_its_own_citation(make_pipeline):
+    pipeline = make_pipeline(None)
+    answer = pipeline.answer("What are the harbour notes about?")
+    assert len(answer.sentences) > 1 and exact(pipeline, answer)
+    assert [sentence.citations for sentence in answer.sentences] == [(n,) for n in range(1, len(answer.sentences) + 1)]
 
 
 def test_the_model_is_stopped_after_the_sentences_asked_for(make_pipeline, scripted):

@@ -3,7 +3,6 @@
 import pytest
 
 from index.types import Passage
-from rag.decide import decide
 from rag.reader import Reading
 from rag.reader.span import SpanReader
 
@@ -31,7 +30,6 @@ def test_one_reading_for_each_passage_inside_it(reader):
 
 def test_no_passages_no_readings(reader):
     assert reader.read("Who?", []) == []
-    assert decide([], 0.5, 3).evidence == ()
 
 
 @pytest.mark.parametrize("question", ["", "?", "the of", "日本語", "\x00\x1c", "who " * 900])
@@ -39,13 +37,3 @@ def test_no_passages_no_readings(reader):
 def test_odd_text_is_no_error(reader, question, text):
     (reading,) = reader.read(question, [passage(text, 0)])
     assert 0 <= reading.start < reading.end <= len(text) and 0 <= reading.confidence <= 1
-
-
-def test_the_evidence_is_whole_sentences_best_first():
-    whole = passage(TEXT, 100)
-    span = TEXT.index("Karl Osten") + 100
-    readings = [Reading(whole, 100, 105, 0.6), Reading(whole, span, span + 10, 0.9), Reading(whole, 100, 102, 0.1)]
-    decision = decide(readings, refuse_below=0.5, quotations=5)
-    assert [item.text for item in decision.evidence] == ["The lighthouse was built by Karl Osten.", "Intro 🙂 line."]
-    assert decision.confidence == 0.9
-    assert len(decide(readings, refuse_below=0.5, quotations=1).evidence) == 1

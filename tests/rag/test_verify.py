@@ -1,6 +1,7 @@
 import pytest
 
-from rag.verify import align, numbers
+from rag.facts import numbers
+from rag.verify import align, runs, says, speakers
 
 OPENED = "The harbour of Velm opened in 1904 under Ada Brunn, who served for twelve years."
 TREES = "The orchard holds 240 apple trees and was never sold."
@@ -37,4 +38,78 @@ def test_a_sentence_is_backed_or_not(sentence, question, backed_by):
 
 
 def test_numbers_in_figures():
-    assert numbers("Twelve of 1,000 paid $3.5 million") == {"12", "1000", "3.5"}
+    assert numbers("Twelve of 1,000 paid $3.5 million") == {12, 1000, 3.5e6}
+
+
+HIRED = "Ada Brunn hired Karl Osten for 30 days in 1904, and he slept 6 hours a night."
+COUNCIL = "Critics say the council might sell the mill next year."
+MARCHED = "The union's treasurer, Mina Tallow, said that 400 workers marched."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quotation", "holds"),
+    [
+        ("Ada Brunn hired Karl Osten for 30 days.", HIRED, True),
+        ("Karl Osten hired Ada Brunn for 30 days.", HIRED, False),
+        ("Karl Osten slept 6 hours.", "Karl Osten slept 6 hours a night.", True),
+        # numbers that count something else
+        ("Ada Brunn hired Karl Osten for 30 hours.", HIRED, False),
+        ("Ada Brunn hired Karl Osten for 6 days.", HIRED, False),
+        ("The lake is 3 miles long.", "The lake is 3 kilometres long.", False),
+        ("It cost 3 billion crowns.", "It cost 3 million crowns.", False),
+        # hedges
+        ("The council might sell the mill.", COUNCIL, True),
+        ("The council will sell the mill.", COUNCIL, False),
+        ("The museum bought the clock.", "The museum tried to buy the clock.", False),
+        # who says it
+        ("Mina Tallow said 400 workers marched.", MARCHED, True),
+        ("400 workers marched.", MARCHED, True),
+        ("Per Aune said 400 workers marched.", MARCHED, False),
+        ("Mina Tallow said it rained.", "Mina Tallow slept while Per Aune said it rained.", False),
+    ],
+)
+def test_who_did_what_how_surely_and_how_much_stay_as_they_were(sentence, quotation, holds):
+    assert align(sentence, "What is known of it?", [quotation]) == (0 if holds else None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sources", "count"),
+    [
+        ("Denmark beat Norway.", ("Denmark beat Norway in the final.",), 1),
+        ("Norway beat Denmark.", ("Denmark beat Norway in the final.",), 3),
+        ("The tall lamp burned.", ("The tall old lamp burned.",), 1),
+        ("The lamp burned oil.", ("The lamp stood there.", "It burned oil."), 2),
+        ("Zebras burned oil.", ("It burned oil.",), 2),
+        # a name does not come forward into another's place
+        ("The captain and Karl sailed.", ("The captain met Ada, then Karl sailed.",), 2),
+        ("", ("It burned oil.",), 0),
+    ],
+)
+def test_runs_of_the_sources(sentence, sources, count):
+    assert runs(sentence, sources) == count
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short", "said"),
+    [
+        ("It opened in 1904.", "1904", True),
+        ("It had twelve lamps.", "12", True),
+        ("1904.", "1904", False),
+        ("It opened early.", "1904", False),
+    ],
+)
+def test_a_sentence_says_the_short_answer_and_more(sentence, short, said):
+    assert says(sentence, short) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Mira Holt, the gardener, said that it rained.", {"mira", "holt"}),
+        ("According to the Velm Courier, it rained.", {"velm", "courier"}),
+        ("Ada Brunn has warned of rain.", {"ada", "brunn"}),
+        ("It rained on Ada Brunn.", set()),
+    ],
+)
+def test_who_speaks(text, who):
+    assert speakers(text) == who

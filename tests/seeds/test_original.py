@@ -9,6 +9,7 @@ from index.build import build_index
 from index.config import IndexConfig
 from index.embedder import MiniLM
 from index.search import open_searcher
+from rag.decide import shipped_judge
 from rag.pipeline import Pipeline
 from rag.reader.span import SpanReader
 
@@ -30,7 +31,7 @@ def test_the_original_is_indexed_untouched_and_answers_with_exact_quotations(ori
     searcher = open_searcher(tmp_path / "index", IndexConfig(), embedder)
     for document in searcher.documents():
         assert document.text == (originals / document.id).read_text("utf-8")
-    pipeline = Pipeline(searcher, SpanReader(), None)
+    pipeline = Pipeline(searcher, SpanReader(), shipped_judge(), None)
     for question, expected in (("How many drones did Ukraine use?", "117"), ("Who led the operation?", "Maliuk")):
         answer = pipeline.answer(question)
         (citation,) = answer.citations

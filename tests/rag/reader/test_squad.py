@@ -3,7 +3,7 @@ import json
 import pytest
 
 from index.errors import FootnoteError
-from rag.reader.squad import Span, read_folder, read_squad, split_file
+from rag.reader.squad import Span, read_folders, read_squad, split_file
 
 
 def qa(number, answers=("red",), impossible=False):
@@ -59,4 +59,4 @@ def test_a_file_in_another_form_is_one_clear_line(tmp_path, content):
 
 def test_a_folder_without_data_says_so(tmp_path):
     with pytest.raises(FootnoteError, match="holds no .json file"):
-        read_folder(tmp_path)
+        read_folders([tmp_path])

@@ -126,7 +126,7 @@ def test_the_command_trains_survives_a_kill_and_writes_a_reader_with_its_card(tm
     assert set(stages) == {stage.name for stage in STAGES}
     reader = SpanReader(output / "weights")
     (found,) = reader.found([("Who built the pier of Velm?", "Ada Brunn built the pier of Velm in 1904.")])
-    assert 0 <= found.start < found.end <= 41 and 0 <= reader.confidence(found) <= 1
+    assert 0 <= found.best.start < found.best.end <= 41 and 0 <= reader.confidence(found) <= 1
     card = (output / "weights" / "README.md").read_text(encoding="utf-8")
     for expected in ("mixed.json", "plain.json", "CC BY-SA 4.0", "| mixed |", "seed: 3", reader.facts.sha256):
         assert expected in card

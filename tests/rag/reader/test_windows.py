@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from index.embedder import package_directory
-from rag.reader.decode import MAX_ANSWER_TOKENS, Found, best_span, best_window
+from rag.reader import Span
+from rag.reader.decode import MAX_ANSWER_TOKENS, Found, read_window, best_window
 from rag.reader.windows import (
     MAX_QUESTION_TOKENS,
     MAX_TOKENS,
@@ -92,21 +93,29 @@ def logits(tokens: int, **at: float) -> np.ndarray:
 
 
 def test_the_best_span_ends_after_it_begins():
-    found = best_span(window(10), logits(10, t5=9, t2=8), logits(10, t1=9, t6=8), 1.5)
-    assert (found.start, found.end, found.verdict) == (10, 13, 1.5)
-    assert found.span < 0
+    found = read_window(window(10), logits(10, t5=9, t2=8), logits(10, t1=9, t6=8), 1.5)
+    assert (found.best.start, found.best.end, found.verdict) == (10, 13, 1.5)
+    assert found.best.score < 0
 
 
 def test_a_span_is_not_longer_than_an_answer():
-    found = best_span(window(100), logits(100, t0=9, t60=5), logits(100, t99=9, t62=5), 0.0)
-    assert (found.end - found.start) / 2 < MAX_ANSWER_TOKENS
+    found = read_window(window(100), logits(100, t0=9, t60=5), logits(100, t99=9, t62=5), 0.0)
+    assert (found.best.end - found.best.start) / 2 < MAX_ANSWER_TOKENS
 
 
 def test_the_question_is_never_the_answer():
     start = logits(10, t4=1)
     start[:3] = 99
-    assert best_span(window(10), start, logits(10, t4=1), 0.0).start == 8
+    assert read_window(window(10), start, logits(10, t4=1), 0.0).best.start == 8
 
 
 def test_the_window_that_most_likely_answers_counts():
-    assert best_window([Found(0, 1, -1.0, -3.0), Found(5, 6, -2.0, 3.0)]).start == 5
+    doubted, trusted = Found((Span(0, 1, -1.0),), -3.0), Found((Span(5, 6, -2.0),), 3.0)
+    assert best_window([doubted, trusted]).best.start == 5
+
+
+def test_the_next_best_spans_overlap_none_before_them():
+    found = read_window(window(10), logits(10, t2=9, t6=7), logits(10, t3=9, t7=7), 0.0)
+    places = [(span.start, span.end) for span in found.spans]
+    assert len(places) > 2 and found.spans[1].score < found.best.score
+    assert all(a[1] <= b[0] or b[1] <= a[0] for n, a in enumerate(places) for b in places[:n])

@@ -1,0 +1,209 @@
+"""python -m rag.fit DATA...: fits the judge, which decides whether to answer and with which span.
+
+Each DATA is a folder of files in SQuAD's JSON form, the same as the reader was trained with. Only questions
+held out of its training are used. Each is searched for and read as a user's question would be,
+once in an index that holds its paragraph and once in one that lacks it, and a logistic regression learns
+from all spans found which are right. Figures are of each half of the articles, by the weights of the other.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from index.build import build_index
+from index.command import run_command, status
+from index.config import IndexConfig
+from index.durable import replace_file
+from index.embedder import MiniLM
+from index.search import HybridSearcher, open_searcher
+from index.types import Hit
+from rag.candidates import candidates
+from rag.config import Config
+from rag.decide import WEIGHTS, Judge
+from rag.features import NAMES
+from rag.reader import Reader
+from rag.reader.measures import best, calibration_error, f1
+from rag.reader.publish import RIGHT
+from rag.reader.span import SpanReader
+from rag.reader.squad import Question, read_folders
+
+SAMPLED = {"squadshifts": 250, "written": 110}  # questions of a file, by the first part of its name; of others all
+REGULARISATION = 1.0
+# An answer refused is lamented, one made up is not forgiven: of the answers that are right so many may be refused.
+RIGHT_REFUSED = 0.05
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question's candidates: (candidates, features) `values`, and the F1 of each against the gold answers."""
+
+    domain: str
+    group: str
+    answerable: bool
+    adversarial: bool
+    values: np.ndarray
+    scores: np.ndarray
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m rag.fit", description=__doc__.split("\n")[0])
+    parser.add_argument("data", type=Path, nargs="+", metavar="DATA", help="folders of files in SQuAD's JSON form")
+    parser.add_argument("--output", type=Path, default=WEIGHTS, metavar="FILE", help=f"default: rag/{WEIGHTS.name}")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    held_out = read_folders(arguments.data).held_out
+    asked = list(gathered(sampled(held_out, random.Random(arguments.seed)), SpanReader()))
+    figures = cross_fitted(asked)
+    judge = fitted(asked)
+    made = {
+        "features": list(NAMES),
+        **judge.as_json(),
+        "threshold": round(threshold(asked, confidences(asked, judge)), 3),
+        "fitted on": f"{len(asked)} searches for questions held out of the reader's training, seed {arguments.seed}",
+        "figures": figures,
+    }
+    replace_file(arguments.output, (json.dumps(made, indent=1) + "\n").encode())
+    print(json.dumps(figures, indent=1))
+    return 0
+
+
+def sampled(held_out: Sequence[Question], rng: random.Random) -> list[Question]:
+    """At most SAMPLED questions of each file, so that the large ones do not take most of the searches."""
+    chosen = []
+    for domain in dict.fromkeys(question.domain for question in held_out):
+        of_domain = [question for question in held_out if question.domain == domain]
+        chosen += rng.sample(of_domain, min(SAMPLED.get(_family(domain), len(of_domain)), len(of_domain)))
+    return chosen
+
+
+def gathered(questions: Sequence[Question], reader: Reader) -> Iterator[Asked]:
+    """Each question searched for among the paragraphs of its file, with its own and without."""
+    embedder = MiniLM()
+    for domain in dict.fromkeys(question.domain for question in questions):
+        of_domain = [question for question in questions if question.domain == domain]
+        with tempfile.TemporaryDirectory() as folder, status(f"Indexing {domain}"):
+            searcher = _indexed(of_domain, Path(folder), embedder)
+            for question in tqdm(of_domain, desc=domain, unit=" questions"):
+                yield from _asked(question, searcher, reader)
+
+
+def _name(question: Question) -> str:
+    return hashlib.sha256(question.context.encode()).hexdigest()[:16] + ".txt"
+
+
+def _indexed(questions: Sequence[Question], folder: Path, embedder: MiniLM) -> HybridSearcher:
+    (folder / "texts").mkdir()
+    for question in questions:
+        (folder / "texts" / _name(question)).write_text(question.context, encoding="utf-8")
+    build_index([folder / "texts"], folder / "index", IndexConfig(), embedder)
+    return open_searcher(folder / "index", IndexConfig(), embedder)
+
+
+def _asked(question: Question, searcher: HybridSearcher, reader: Reader) -> Iterator[Asked]:
+    hits = searcher.search(question.text, Config().passages)
+    read = list(zip(hits, reader.read(question.text, [hit.passage for hit in hits])))
+    own = _name(question)
+    yield _one(question, read, own)
+    if question.answerable:
+        yield _one(question, [(hit, reading) for hit, reading in read if hit.passage.document_id != own], own)
+
+
+def _one(question: Question, read: Sequence[tuple[Hit, object]], own: str) -> Asked:
+    places, values = candidates(question.text, [hit for hit, _ in read], [reading for _, reading in read])
+    golds = [answer.text for answer in question.answers]
+    scores = [
+        best(f1, place.text, golds) if golds and place.reading.passage.document_id == own else 0.0 for place in places
+    ]
+    present = any(hit.passage.document_id == own for hit, _ in read)
+    group = question.context if _family(question.domain) == "squadshifts" else question.article
+    answerable = question.answerable and present
+    return Asked(question.domain, group, answerable, not question.answerable, values, np.array(scores))
+
+
+def fitted(asked: Sequence[Asked]) -> Judge:
+    """Logistic regression of a span being right; each file counts the same, each question within it too."""
+    from sklearn.linear_model import LogisticRegression
+
+    values = np.concatenate([one.values for one in asked])
+    right = np.concatenate([one.scores >= RIGHT for one in asked])
+    families = [_family(one.domain) for one in asked]
+    weight = np.concatenate(
+        [np.full(len(one.values), 1 / families.count(family)) for one, family in zip(asked, families)]
+    )
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-6
+    model = LogisticRegression(C=REGULARISATION, max_iter=2000)
+    model.fit((values - mean) / scale, right, sample_weight=weight * len(weight) / weight.sum())
+    return Judge(mean, scale, model.coef_[0].astype(np.float32), float(model.intercept_[0]), 0.5)
+
+
+def _family(domain: str) -> str:
+    return domain.split("-")[0]
+
+
+def confidences(asked: Sequence[Asked], judge: Judge) -> np.ndarray:
+    """(asked, 2): of each question's best candidate the probability and the F1."""
+    out = np.zeros((len(asked), 2))
+    for row, one in enumerate(asked):
+        if len(one.values):
+            probabilities = judge.probabilities(one.values)
+            place = int(np.argmax(probabilities))
+            out[row] = probabilities[place], one.scores[place]
+    return out
+
+
+def threshold(asked: Sequence[Asked], confidence: np.ndarray) -> float:
+    """The probability below which RIGHT_REFUSED of the right answers lie, each family of files counting the same."""
+    families = np.array([_family(one.domain) for one in asked])
+    right = confidence[:, 1] >= RIGHT
+    limits = [
+        np.quantile(confidence[right & (families == family), 0], RIGHT_REFUSED) for family in sorted(set(families))
+    ]
+    return float(np.mean(limits))
+
+
+def cross_fitted(asked: Sequence[Asked]) -> dict:
+    """The figures by family of files: what each half of the articles gives with weights and threshold of the other."""
+    half = np.array([int(hashlib.sha256(one.group.encode()).hexdigest(), 16) % 2 for one in asked])
+    confidence, limit = np.zeros((len(asked), 2)), np.zeros(len(asked))
+    for one in (0, 1):
+        train = [case for case, side in zip(asked, half) if side != one]
+        judge = fitted(train)
+        rows = half == one
+        confidence[rows] = confidences([case for case, side in zip(asked, half) if side == one], judge)
+        limit[rows] = threshold(train, confidences(train, judge))
+    families = np.array([_family(case.domain) for case in asked])
+    return {family: _figures(asked, confidence, limit, families == family) for family in sorted(set(families))}
+
+
+def _figures(asked: Sequence[Asked], confidence: np.ndarray, limit: np.ndarray, rows: np.ndarray) -> dict:
+    answerable = np.array([case.answerable for case in asked])
+    adversarial = np.array([case.adversarial for case in asked])
+    sure, score = confidence[:, 0], confidence[:, 1]
+    answered, right = sure >= limit, score >= RIGHT
+    with_answer, without, feigned = rows & answerable, rows & ~answerable & ~adversarial, rows & adversarial
+
+    def share(values: np.ndarray, of: np.ndarray) -> float | None:
+        return round(float(values[of].mean()), 3) if of.any() else None
+
+    return {
+        "answerable": int(with_answer.sum()),
+        "forced F1": share(100 * score, with_answer),
+        "F1 of answerable": share(100 * score * answered, with_answer),
+        "answerable refused": share(~answered, with_answer),
+        "right answers refused": share(~answered, with_answer & right),
+        "refused where the paragraph is missing": share(~answered, without),
+        "refused where the question is unanswerable": share(~answered, feigned),
+        "calibration error": round(calibration_error(sure[rows], right[rows].astype(float)), 3),
+    }
+
+
+if __name__ == "__main__":
+    run_command(main)
