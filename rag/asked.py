@@ -216,7 +216,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(
-    r"\bhow (?:many|much|large|big|tall|high|deep|wide|far|fast|heavy|often|strong|near|close)\b"
+    r"\bhow (?:many|much|great|large|big|tall|high|deep|wide|far|fast|heavy|often|strong|near|close)\b"
     r"|\b(?:what|which)\s+(?:\w+\s+){0,2}?"
     r"(?:number|share|percentage|proportion|fraction|amount|price|cost|sum|total|toll|height|length|distance|speed"
     r"|weight|size|rate|figure|count|quantity|temperature|age|population|part of|capacity)\b"

@@ -7,7 +7,7 @@ import numpy as np
 
 from index.sentences import sentence_spans
 from index.types import Hit
-from rag.features import Candidate, features, question_facts
+from rag.features import NAMES, Candidate, absent, features, question_facts
 from rag.reader import Reading
 
 PER_PASSAGE = 3
@@ -63,15 +63,24 @@ def at(reading: Reading, start: int, end: int) -> Pointed:
 def candidates(question: str, hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[list[Pointed], np.ndarray]:
     """All candidates and their (candidates, features) values, in the order of the passages."""
     facts = question_facts(question)
-    best = max((reading.verdict for reading in readings), default=0.0)
+    told = [reading for reading in readings if not _is_heading(at(reading, reading.start, reading.end))]
+    best = max((reading.verdict for reading in told), default=0.0)
+    absent_names, absent_numbers = absent(facts, [f"{hit.passage.title}\n{hit.passage.text}" for hit in hits])
     places, rows = [], []
     for rank, (hit, reading) in enumerate(zip(hits, readings)):
         passage = reading.passage
         for place, score in pointed(reading):
+            if _is_heading(place):
+                continue
             candidate = Candidate(
                 place.text, place.before, place.sentence, passage.text, passage.title,
-                reading.verdict, best, score, reading.score, hit.score, rank,
+                reading.verdict, best, score, reading.score, hit.score, rank, absent_names, absent_numbers,
             )
             places.append(place)
             rows.append(features(facts, candidate))
-    return places, np.array(rows, dtype=np.float32)
+    return places, np.array(rows, dtype=np.float32).reshape(len(rows), len(NAMES))
+
+
+def _is_heading(place: Pointed) -> bool:
+    """A heading names what a text is about and says nothing of it."""
+    return place.sentence.startswith("#")

@@ -3,19 +3,26 @@
 import re
 from collections.abc import Sequence
 
+from index.sentences import sentence_spans
 from index.types import Passage
+from index.words import content_stems
 from rag import widen
 from rag.asked import Asked, Kind, Type
-from rag.candidates import Pointed
+from rag.candidates import Pointed, at
+from rag.dates import DATE
 from rag.decide import Judged
 from rag.evidence import Composed, Evidence, Part
-from rag.facts import numbers, words
+from rag.facts import numbers, numbers_at, words
 from rag.polarity import polarity
 from rag.verify import REPORTED, speakers
 
 # Another span joins the best one in a list, or beside it where sources disagree, from this share of its probability.
 BESIDE = 0.5
 CLAIMS = 3
+NEAR = 2  # sentences before and after one that makes a claim in which a rival claim is looked for
+REPORTING = re.compile(
+    rf"\b{REPORTED}\b|\b(?:crowns?|dollars?|euros?|pounds?|florins?|and|while|because)\b", re.IGNORECASE
+)
 SEVERAL = re.compile(r",|;|\b(?:and|or)\b", re.IGNORECASE)  # in a span that is an enumeration already
 PUTS = re.compile(
     rf"\b(?:{REPORTED}|speaks? of|spoke of|puts?|lists?|listed|reckons?|arrives? at|figure|count(?:s|ed)?)\b",
@@ -101,7 +108,9 @@ def _list(best: Judged, beside: Sequence[Judged], originals: dict[int, Passage])
     for judged in [best, *beside]:
         sentence, left = judged.pointed.sentence, judged.pointed.left
         place = judged.pointed.start - left, judged.pointed.end - left
-        text = plain(sentence[slice(*(place if SEVERAL.search(judged.pointed.text) else widen.listed(sentence, *place)))])
+        if not SEVERAL.search(judged.pointed.text):
+            place = widen.listed(sentence, *place)
+        text = plain(sentence[slice(*place)])
         if not any(
             words(text) <= words(other) or words(other) <= words(text) or same_sentence(judged, one)
             for other, one in items
@@ -127,7 +136,7 @@ def _joined(items: Sequence[str]) -> str:
 def _claims(best: Judged, beside: Sequence[Judged]) -> list[Judged]:
     """The best candidate and those that give another number for it, each in a sentence that somebody stands behind."""
     claims = [best]
-    for judged in beside:
+    for judged in [*_rivals(best), *beside]:
         value = numbers(judged.pointed.text)
         differs = all(value and value.isdisjoint(numbers(one.pointed.sentence)) for one in claims)
         elsewhere = not any(same_sentence(judged, one) for one in claims)
@@ -135,6 +144,31 @@ def _claims(best: Judged, beside: Sequence[Judged]) -> list[Judged]:
             claims.append(judged)
     claimed = [one for one in claims if PUTS.search(one.pointed.sentence) or speakers(one.pointed.sentence)]
     return claims if len(claimed) == len(claims) and numbers(best.pointed.text) else [best]
+
+
+def _rivals(best: Judged) -> list[Judged]:
+    """What the sentences around the best one claim instead: a number of the same thing, or of nothing else."""
+    pointed, passage = best.pointed, best.pointed.reading.passage
+    thing = _counted(pointed.sentence, pointed.end - pointed.left)
+    spans = [(passage.start + left, passage.start + right) for left, right in sentence_spans(passage.text)]
+    here = next((number for number, (left, right) in enumerate(spans) if left <= pointed.start < right), 0)
+    rivals = []
+    for left, right in spans[max(0, here - NEAR) : here + NEAR + 1]:
+        sentence = passage.text[left - passage.start : right - passage.start]
+        found = [place for place in numbers_at(sentence) if not DATE.search(sentence[place[1] - 6 : place[2]])]
+        if left == pointed.left or not PUTS.search(sentence) or len(found) != 1:
+            continue
+        _, start, end = found[0]
+        other = _counted(sentence, end)
+        if not other or other & thing:
+            rivals.append(Judged(at(pointed.reading, left + start, left + end), best.probability))
+    return rivals
+
+
+def _counted(sentence: str, end: int) -> frozenset[str]:
+    """The stems of the words right after a number, which it may count."""
+    after = re.match(r"(?:[\s-]+[\w'’-]+){1,2}", sentence[end:])
+    return content_stems(REPORTING.sub(" ", after.group())) if after else frozenset()
 
 
 def _several(claims: Sequence[Judged], originals: dict[int, Passage]) -> Composed:

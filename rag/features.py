@@ -6,6 +6,7 @@ evidence, and whether the span is the kind of thing that was asked for.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -20,7 +21,8 @@ from rag.opposites import TURNED
 NAMES = (
     "verdict", "verdict gap", "span", "span gap", "search", "search rank",
     "overlap sentence", "overlap passage", "overlap rare", "missing names sentence", "missing names passage",
-    "missing numbers sentence", "missing numbers passage", "has names", "has numbers", "echo", "length",
+    "missing numbers sentence", "missing numbers passage", "names nowhere", "numbers nowhere", "has names",
+    "has numbers", "echo", "length",
     "type fits", "type misfits", "opposite", "denied", "clause asked", "list asked", "yes-no asked",
     "sentence length", "number asked", "time asked", "person asked", "place asked",
 )
@@ -65,7 +67,8 @@ PERSON_WORDS = re.compile(
 class Candidate:
     """What the features look at; `rank` is the passage's place in the search result.
 
-    `best_verdict` is the highest of all passages, `best_score` the best span's in its passage.
+    `best_verdict` is the highest of all passages, `best_score` the best span's in its passage; `absent_names` and
+    `absent_numbers` are how many of the question's stand in no passage found.
     """
 
     span: str
@@ -79,6 +82,8 @@ class Candidate:
     best_score: float
     search: float
     rank: int
+    absent_names: int
+    absent_numbers: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,8 @@ def features(question: QuestionFacts, candidate: Candidate) -> np.ndarray:
         _missing(named, passage_words, passage),
         len(counted - numbers(candidate.sentence)),
         len(counted - numbers(candidate.passage)),
+        candidate.absent_names,
+        candidate.absent_numbers,
         min(3, len(named)),
         min(2, len(counted)),
         _share(span, question.stems) if span else 0.0,
@@ -143,6 +150,13 @@ def features(question: QuestionFacts, candidate: Candidate) -> np.ndarray:
         float(question.type is Type.PLACE),
     )
     return np.array(values, dtype=np.float32)
+
+
+def absent(question: QuestionFacts, texts: Sequence[str]) -> tuple[int, int]:
+    """How many names and how many numbers of the question stand in none of the texts."""
+    found = frozenset().union(*map(words, texts)), frozenset().union(*map(content_stems, texts))
+    known = frozenset().union(*map(numbers, texts))
+    return _missing(question.names, *found), len(question.numbers - known)
 
 
 def _share(part: frozenset | set, whole: frozenset | set) -> float:

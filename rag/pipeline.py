@@ -159,7 +159,7 @@ class Pipeline:
         return found.ranked[0].pointed.text
 
     def _written(self, draft: Answer, composed: Composed) -> Iterator[Answer]:
-        """The draft with the quotation replaced by the sentences of the model's that hold; those that do not are counted."""
+        """The draft with the quotation replaced by the sentences of the model's that hold; the others are counted."""
         evidence = composed.evidence
         quotations, around = [one.text for one in evidence], [one.passage.text for one in evidence]
         written: list[tuple[str, int]] = []
@@ -194,7 +194,10 @@ def quoted(question: str, understood: str, composed: Composed, seconds: dict[str
 
 
 def phrased(draft: Answer, written: Sequence[tuple[str, int]], evidence: Sequence[Evidence], dropped: int) -> Answer:
-    """The draft in the model's words, where any of them held. The best quotation stays citation 1; others follow in order of use."""
+    """The draft in the model's words, where any of them held.
+
+    The best quotation stays citation 1; others follow in order of use.
+    """
     if not written:
         return replace(draft, unsupported=dropped)
     order = list(dict.fromkeys([0, *(position for _, position in written)]))
@@ -213,10 +216,19 @@ def replied(question: str, reply: str, seconds: dict[str, float]) -> Answer:
 
 
 def refusal(
-    question: str, understood: str, hits: Sequence[Hit], confidence: float, nearest: int, seconds: dict[str, float], text: str = REFUSAL
+    question: str,
+    understood: str,
+    hits: Sequence[Hit],
+    confidence: float,
+    nearest: int,
+    seconds: dict[str, float],
+    text: str = REFUSAL,
 ) -> Answer:
     """One plain sentence and the nearest passages."""
-    whole = [Evidence(hit.passage, hit.passage.start, hit.passage.end, hit.passage.text, round(hit.score, 4)) for hit in hits[:nearest]]
+    whole = [
+        Evidence(hit.passage, hit.passage.start, hit.passage.end, hit.passage.text, round(hit.score, 4))
+        for hit in hits[:nearest]
+    ]
     return Answer(
         question=question,
         standalone=understood,

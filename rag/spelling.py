@@ -27,12 +27,14 @@ def _known_words() -> frozenset[str]:
 def respelt(question: str, texts: Iterable[str]) -> str:
     """The question with each word that is in no vocabulary replaced by the one of `texts` that it resembles.
 
-    Words that texts write only with a capital get one, since a name is told by it.
+    In a question without capitals, words that texts write only with one get it, since a name is told by it.
     """
     texts = list(texts)
     written = Counter(word for text in texts for word in WORD.findall(text))
     known = {word.lower() for word in written}
     roots = frozenset().union(*map(content_stems, texts))
+
+    sloppy = question[1:] == question[1:].lower()
 
     def mended(match: re.Match) -> str:
         word = match.group()
@@ -41,7 +43,8 @@ def respelt(question: str, texts: Iterable[str]) -> str:
             return word
         bare = re.sub(r"['’]s$", "", lower)
         if lower in known or bare in known or stems(word) & roots:
-            return _as_written(word, written)
+            beside = (question[: match.start()].split() or [""])[-1], (question[match.end() :].split() or [""])[0]
+            return _as_written(word, written, beside) if sloppy else word
         if len(bare) < SHORTEST or bare in _known_words():
             return word
         slack = max(1, len(bare) // LONGER)
@@ -50,16 +53,24 @@ def respelt(question: str, texts: Iterable[str]) -> str:
             if (other[0] == bare[0] or sorted(other) == sorted(bare)) and abs(len(other) - len(bare)) <= slack
         ]
         near = get_close_matches(bare, likely, n=1, cutoff=ALIKE)
-        if not near:
-            return word
-        return _as_written(near[0], written) + word[len(bare) :]
+        if not near or (word[0].isupper() and match.start() and written[near[0]]):
+            return word  # nothing resembles it, or a name would become a word
+        return _as_written(near[0], written, (word,)) + word[len(bare) :]
 
     return WORD.sub(mended, question)
 
 
-def _as_written(word: str, written: Counter) -> str:
-    """With a capital where the texts never write it without one, most of all for names."""
-    lower, capital = word.lower(), word[:1].upper() + word[1:]
-    if word == lower and not written[lower] and written[capital]:
-        return capital
-    return word
+def _as_written(word: str, written: Counter, beside: Iterable[str]) -> str:
+    """With a capital where the texts never write it without one: a name. A common word is one only beside another."""
+    if not _only_capital(word, written) or (word in _known_words() and not any(_is_name(b, written) for b in beside)):
+        return word
+    return word[:1].upper() + word[1:]
+
+
+def _is_name(word: str, written: Counter) -> bool:
+    bare = re.sub(r"['’]s$", "", word.lower().strip("?.,!"))
+    return bare not in _known_words() and bool(bare) and (_only_capital(bare, written) or bare not in written)
+
+
+def _only_capital(word: str, written: Counter) -> bool:
+    return word == word.lower() and not written[word] and bool(written[word[:1].upper() + word[1:]])

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -12,7 +12,6 @@ from safetensors.torch import save
 from index.durable import replace_file
 
 AVERAGE = 0.998  # of the averaged weights that each step keeps
-MEAN_OF = 2  # stages whose ends are averaged for the finished network
 STATE, LOG = "state.safetensors", "log.jsonl"
 
 
@@ -20,18 +19,12 @@ class Checkpoint:
     """The network, its averaged weights, the optimizer and how far they are."""
 
     def __init__(self, directory: Path, network: torch.nn.Module, stage: int = 0) -> None:
-        """`stage` is the one to begin with where nothing was saved.
-
-        Its start then counts as the end of the one before.
-        """
+        """`stage` is the one to begin with where nothing was saved."""
         directory.mkdir(parents=True, exist_ok=True)
         self._directory = directory
         self._network = network
         self._trained = {name: value for name, value in network.named_parameters() if value.requires_grad}
         self._average = {name: value.detach().clone() for name, value in self._trained.items()}
-        self._ends: list[dict[str, torch.Tensor]] = []
-        if stage:
-            self._ends = [{name: value.clone() for name, value in self._average.items()}]
         self.stage, self.step = stage, 0
         self._optimizer = self._new_optimizer()
         if (directory / STATE).is_file():
@@ -54,21 +47,11 @@ class Checkpoint:
         self.step += 1
         return float(loss.detach())
 
-    def averaged(self) -> AbstractContextManager[None]:
-        """The network with the averaged weights."""
-        return self._as(self._average)
-
-    def finished(self) -> AbstractContextManager[None]:
-        """The network with the mean of what the last two stages ended with.
-
-        Weights of one descent may be averaged (Wortsman et al. 2022, model soups); these answer better than either.
-        """
-        return self._as({name: torch.stack([end[name] for end in self._ends]).mean(0) for name in self._trained})
-
     @contextmanager
-    def _as(self, weights: dict[str, torch.Tensor]) -> Iterator[None]:
+    def averaged(self) -> Iterator[None]:
+        """The network with the averaged weights."""
         held = {name: value.detach().clone() for name, value in self._trained.items()}
-        self._assign(weights)
+        self._assign(self._average)
         try:
             yield
         finally:
@@ -80,9 +63,11 @@ class Checkpoint:
             value.copy_(values[name])
 
     def next_stage(self) -> None:
-        """A stage begins with the averaged weights of the one before, and a fresh optimizer."""
+        """A stage begins with the averaged weights of the one before, and a fresh optimizer.
+
+        After the last the network is what ships.
+        """
         self._assign(self._average)
-        self._ends = [*self._ends, {name: value.clone() for name, value in self._average.items()}][-MEAN_OF:]
         self.stage, self.step = self.stage + 1, 0
         self._optimizer = self._new_optimizer()
         self.save()
@@ -93,8 +78,6 @@ class Checkpoint:
         moments = self._optimizer.state_dict()["state"]
         tensors = {f"network.{name}": value.detach() for name, value in self._trained.items()}
         tensors |= {f"average.{name}": value for name, value in self._average.items()}
-        for number, end in enumerate(self._ends):
-            tensors |= {f"end {number}.{name}": value for name, value in end.items()}
         for number, state in moments.items():
             tensors |= {f"optimizer.{key}.{names[number]}": value for key, value in state.items()}
         place = {"stage": str(self.stage), "step": str(self.step)}
@@ -107,8 +90,6 @@ class Checkpoint:
         self.stage, self.step = int(place["stage"]), int(place["step"])
         self._assign({name: tensors[f"network.{name}"] for name in self._trained})
         self._average = {name: tensors[f"average.{name}"] for name in self._trained}
-        ends = range(sum(f"end {number}.{next(iter(self._trained))}" in tensors for number in range(MEAN_OF)))
-        self._ends = [{name: tensors[f"end {number}.{name}"] for name in self._trained} for number in ends]
         held = self._optimizer.state_dict()
         for number, name in enumerate(self._trained):
             keys = [key for key in ("step", "exp_avg", "exp_avg_sq") if f"optimizer.{key}.{name}" in tensors]

@@ -24,7 +24,7 @@ from index.embedder import MiniLM, package_directory
 from index.errors import FootnoteError
 from rag.reader import publish, squad
 from rag.reader.card import card
-from rag.reader.checkpoint import LOG, MEAN_OF, Checkpoint
+from rag.reader.checkpoint import LOG, Checkpoint
 from rag.reader.measures import best_threshold, figures
 from rag.reader.mix import BATCH_TOKENS, STAGES, Item, Stage, batches, items, stage_examples
 from rag.reader.negatives import Makers
@@ -63,8 +63,7 @@ def main() -> int:
     state = Checkpoint(arguments.output, network, stage=len(STAGES) - 1 if arguments.start else 0)
     if state.stage < len(STAGES):
         train(network, state, pieces, split, arguments.seed)
-    with state.finished():
-        publish_to(arguments.output / "weights", network, pieces, split, arguments)
+    publish_to(arguments.output / "weights", network, pieces, split, arguments)
     return 0
 
 
@@ -84,7 +83,8 @@ def publish_to(
     training = {
         "questions": f"{len(split.train)} to train on, {len(split.held_out)} held out",
         **{f"stage {stage.name}": stage.described() for stage in STAGES},
-        "weights": f"the mean of what the last {MEAN_OF} stages ended with, each an average over its last batches",
+        "weights": "the average over the last batches of the last stage",
+        "started from": f"weights with SHA-256 {sha256_file(arguments.start / WEIGHTS)}" if arguments.start else "the embedder",
         "batches": f"{sum(line['of'] for line in trained if line['last'])} of at most {BATCH_TOKENS} word pieces",
         "time": f"{sum(line['seconds'] * line['steps'] for line in trained) / 60:.0f} minutes",
         "seed": arguments.seed,

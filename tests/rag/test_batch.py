@@ -49,7 +49,7 @@ def test_one_row_out_for_each_row_in(make_pipeline, paths):
     assert [row.get("id", "missing") for row in out] == [1, 1, "missing", None]
     assert [row["question"] for row in out] == [row["question"] for row in ROWS]
     assert [row["refused"] for row in out] == [False, True, False, False]
-    assert set(out[0]) == {"id", "question", "answer", "short", "refused", "confidence", "citations", "seconds", "input"}
+    assert set(out[0]) == {"id", "question", "answer", "short", "refused", "confidence", "unsupported", "citations", "seconds", "input"}
     assert set(out[0]["citations"][0]) == {"number", "document", "title", "quote", "start", "end", "passage", "score"}
     assert json.loads(Path(f"{paths[1]}.run.json").read_text()) == CONFIGURATION
 

@@ -7,7 +7,7 @@ from rag.asked import Type
 from rag.features import NAMES, Candidate, features, question_facts, type_fits
 
 SENTENCE = "Tove Ramberg sold 12 lamps in Hovde."
-LAMPS = Candidate("12", "Tove Ramberg sold ", SENTENCE, SENTENCE, "Lamps", 2.0, 3.0, -1.0, -0.5, 0.8, 0)
+LAMPS = Candidate("12", "Tove Ramberg sold ", SENTENCE, SENTENCE, "Lamps", 2.0, 3.0, -1.0, -0.5, 0.8, 0, 0, 0)
 
 
 def value(name, question, candidate=LAMPS):

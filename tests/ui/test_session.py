@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from index.errors import ModelError
+from rag.generator import Prompt
 from rag.rows import turns
 from rag.types import Turn
 from ui.background import Ended, in_background, started
@@ -20,11 +21,12 @@ class EndlessGenerator:
     """Never finishes a sentence; notes whether it was closed."""
 
     name = "endless"
+    steerable = False
 
     def __init__(self) -> None:
         self.begun, self.closed = Event(), Event()
 
-    def stream(self, system, user):
+    def stream(self, prompt):
         try:
             while True:
                 self.begun.set()
@@ -139,12 +141,13 @@ def iter_of(*items):
 def test_a_stoppable_generator_says_what_the_other_says():
     class Two:
         name = "two"
+        steerable = False
 
-        def stream(self, system, user):
-            yield from (system, user)
+        def stream(self, prompt):
+            yield from (prompt.system, prompt.user)
 
     stoppable = StoppableGenerator(Two(), Event())
-    assert stoppable.name == "two" and list(stoppable.stream("a", "b")) == ["a", "b"]
+    assert stoppable.name == "two" and list(stoppable.stream(Prompt("a", "b"))) == ["a", "b"]
 
 
 def test_refusals_are_history_without_an_answer(make_pipeline):

@@ -66,18 +66,20 @@ def test_the_average_is_put_back(tmp_path):
     assert all(torch.equal(one, other) for one, other in zip(trained, network.parameters()))
 
 
-def test_the_finished_network_is_the_mean_of_the_last_two_ends_also_after_a_cut(tmp_path):
+def test_a_stage_begins_with_the_average_of_the_one_before_also_after_a_cut(tmp_path):
     network = small_network()
-    state, ends = Checkpoint(tmp_path, network), []
-    for _ in range(3):
-        steps(state, network, 5)
-        with state.averaged():
-            ends.append(next(network.parameters()).clone())
-        state.next_stage()
-        assert torch.equal(next(network.parameters()), ends[-1])
-    for checkpoint in (state, Checkpoint(tmp_path, network)):
-        with checkpoint.finished():
-            assert torch.allclose(next(network.parameters()), (ends[1] + ends[2]) / 2)
+    state = Checkpoint(tmp_path, network)
+    steps(state, network, 5)
+    with state.averaged():
+        end = next(network.parameters()).clone()
+    state.next_stage()
+    assert (state.stage, state.step) == (1, 0) and torch.equal(next(network.parameters()), end)
+    again = small_network()
+    assert Checkpoint(tmp_path, again).stage == 1 and torch.equal(next(again.parameters()), end)
+
+
+def test_a_run_can_begin_with_a_later_stage(tmp_path):
+    assert Checkpoint(tmp_path, small_network(), stage=2).stage == 2
 
 
 def toy_data(folder: Path) -> Path:
