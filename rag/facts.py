@@ -104,8 +104,9 @@ def name_words(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def words(text: str) -> frozenset[str]:
-    """All words of a text in lower case, possessives dropped."""
-    return frozenset(map(str.lower, WORD.findall(without_possessives(text))))
+    """All words of a text in lower case, possessives dropped; of "U.K." the letters too, as names are read."""
+    found = [word.lower() for word in WORD.findall(without_possessives(text))]
+    return frozenset(found) | {part for word in found if "." in word for part in word.split(".")}
 
 
 @lru_cache(maxsize=20_000)

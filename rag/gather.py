@@ -276,7 +276,7 @@ def _introduced(name: str, place: Place) -> Place:
     """What is said of a name where it stands: with its apposition, if it has one."""
     match = re.search(
         rf"{re.escape(name)},\s+"
-        r"((?:the|an?|her|his|its|their|who|[A-Z]\w+['’]s)\s(?:[^,.;]|\.\d){3,80})[,.]",
+        r"((?:the|an?|her|his|its|their|who|[A-Z]\w+['’]s)\s(?:[^,.;]|\.\d){3,80})(?:,|\.(?!\d))",
         place.text,
     )
     apposition = (

@@ -27,7 +27,8 @@ _THANKS = (
     r"(?:ok(?:ay)?,?\s+)?(?:many\s+)?"
     r"(?:thanks?|thank\s+you|thx|ty|cheers|much appreciated|i appreciate (?:it|that|your help))"
     r"(?:\s+(?:you|a lot|so much|very much|a bunch|a million|again"
-    r"|for (?:the|your|all(?: the| your)?)?\s*(?:help|answers?|info(?:rmation)?|that|time|everything)))*"
+    r"|for (?:the|your|all(?: the| your)?)?\s*(?:quick |good |great |nice )?"
+    r"(?:help|answers?|info(?:rmation)?|that|time|everything)))*"
     r"(?:,?\s+(?:that (?:was|is|helps|helped)(?:\s+\w+){0,3}"
     r"|footnote|bye|goodbye|great|perfect"
     r"|you(?:['’]ve| have) been (?:very |really )?helpful))*"
@@ -59,15 +60,16 @@ _WHO_ARE_YOU = "|".join(
         r"(?:which|what) (?:\w+ )?(?:model|program|bot|assistant) are you",
         r"do you have a name",
         r"introduce yourself",
-        r"who (?:made|built|created|developed) you",
+        r"who (?:made|built|created|developed) (?:you|footnote)",
         r"tell me (?:something )?about yourself",
     )
 )
 _WHAT_CAN_YOU_DO = "|".join(
     (
         (
-            r"(?:so\s+)?(?:what|(?:which|what) (?:things|kinds? of questions?|questions?)) (?:all )?"
-            r"(?:(?:can|could|do) you (?:do|help(?: me)? with|answer|know|offer)"
+            r"(?:so\s+|tell me\s+)?"
+            r"(?:what|(?:which|what) (?:things|kinds? of (?:things|questions?)|questions?)) (?:all |else )?"
+            r"(?:you can do|(?:can|could|do) you (?:do|help(?: me)? with|answer|know|offer)"
             r"|(?:can|could|should|may) (?:i|we) ask"
             r"|can (?:i|we) do (?:here|with (?:this|footnote)))"
             r"(?: (?:you|me|for me|about|with|here))*"
@@ -83,11 +85,15 @@ _WHAT_CAN_YOU_DO = "|".join(
         r"what is footnote",
         r"how does (?:this|footnote) work",
         r"what do you know",
+        r"(?:can|could|may) i ask you (?:something|anything|a question)",
+        r"what(?:['’]s| is) your (?:purpose|job|task|role)",
     )
 )
 _PRAISE = (
     r"(?:ok(?:ay)?|great|good|cool|nice|perfect|excellent|wow|awesome|i see|got it|alright|all right|well done"
     r"|good job|great job|nice work|very good|sounds good|fine|interesting"
+    r"|nice to meet you|that was (?:\w+ )?helpful"
+    r"|you(?:['’]re| are) (?:great|good|helpful|the best|awesome|amazing|brilliant)"
     r"|that(?:['’]s| is) (?:very )?(?:great|good|helpful|nice|interesting|all i (?:need|needed|wanted)))"
     r"(?:[\s,]+(?:job|work|answer|footnote|bot|thanks?|thank you|well done))*"
 )
@@ -103,6 +109,8 @@ REPLIES = tuple(
         (_PRAISE, PLEASED),
     )
 )
+# Of several things said at once, the reply to the last of these is given.
+_SAYS_MOST = (PLEASED, HELLO, FINE, THANKS, BYE, IDENTITY, ABILITIES)
 _OPENING = re.compile(
     rf"^\s*(?:{GREETING}|{_THANKS}|ok(?:ay)?|great|please)"
     r"(?:\s*[,.!:;—–]+\s*|\s+-+\s+)"
@@ -113,12 +121,17 @@ _OPENING = re.compile(
 
 def reply(said: str) -> str | None:
     """The reply where nothing but small talk was said, else None."""
-    bare = " ".join(re.sub(r"[^\w\s,.'’-]", " ", said).split()).strip(" .,-")
+    plain = re.sub(r"[^\w\s,.'’-]", " ", re.sub(r"[!?;:]+", ", ", said))
+    bare = re.sub(r"\s*,[\s,.]*", ", ", " ".join(plain.split())).strip(" .,-")
     for part in _wholes(bare):
-        for pattern, answer in REPLIES:
-            if pattern.fullmatch(part):
-                return answer
-    return None
+        if (answer := _reply_to(part)) is not None:
+            return answer
+    parts = [_reply_to(part) for part in re.split(r"[,.]+\s*", bare) if part]
+    return None if None in parts or not parts else max(parts, key=_SAYS_MOST.index)
+
+
+def _reply_to(part: str) -> str | None:
+    return next((answer for pattern, answer in REPLIES if pattern.fullmatch(part)), None)
 
 
 def _wholes(bare: str) -> list[str]:
