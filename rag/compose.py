@@ -12,7 +12,7 @@ from rag.candidates import Pointed, at
 from rag.dates import DATE
 from rag.decide import Judged
 from rag.evidence import Composed, Evidence, Part
-from rag.facts import numbers, numbers_at, words
+from rag.facts import name_words, numbers, numbers_at, words
 from rag.polarity import polarity
 from rag.verify import REPORTED, speakers
 
@@ -158,6 +158,8 @@ def _rivals(best: Judged) -> list[Judged]:
         found = [place for place in numbers_at(sentence) if not DATE.search(sentence[place[1] - 6 : place[2]])]
         if left == pointed.left or not PUTS.search(sentence) or len(found) != 1:
             continue
+        if (named := name_words(f"x {sentence}")) and named <= words(pointed.sentence):
+            continue  # the same source goes on about something else
         _, start, end = found[0]
         other = _counted(sentence, end)
         if not other or other & thing:

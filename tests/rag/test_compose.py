@@ -75,3 +75,23 @@ def test_a_list_is_gathered_from_several_sentences():
         judged(4, "Gull stayed.", "Gull", 0.2),
     )
     assert len(answer.parts) == 2 and "Heron" in answer.short and "Gull" not in answer.short
+
+
+DAM = "The water board speaks of 17 dead. The residents' league, however, counts 23, because some died later."
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "short"),
+    [
+        (DAM, "17", "17; 23"),
+        ("The port counted 38 ships in the bay. The Shipowners put it at 44.", "38", "38; 44"),
+        # the same source on something else; another thing; nobody's claim; a date
+        ("Rybar said 40 readers wrote. Rybar put the figure at 13.", "40", "40"),
+        ("The port counted 38 ships in the bay. The union said 12 cranes stood still.", "38", "38"),
+        ("The port counted 38 ships in the bay. It was 12 degrees.", "38", "38"),
+        ("The port counted 38 ships in the bay. The union said so on 12 May.", "38", "38"),
+    ],
+)
+def test_a_rival_claim_beside_the_first_is_told_too(text, span, short):
+    answer = composed("How many were there?", judged(1, text, span))
+    assert answer.short == short and len(answer.evidence) == len(short.split("; "))
