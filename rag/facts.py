@@ -104,9 +104,9 @@ def name_words(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def words(text: str) -> frozenset[str]:
-    """All words of a text in lower case, possessives dropped; of "U.K." the letters too, as names are read."""
+    """All words of a text in lower case, possessives dropped; of "U.K." and "pro-Moscow" the parts too, as names are."""
     found = [word.lower() for word in WORD.findall(without_possessives(text))]
-    return frozenset(found) | {part for word in found if "." in word for part in word.split(".")}
+    return frozenset(found) | {part for word in found for part in re.split(r"[.-]", word)}
 
 
 @lru_cache(maxsize=20_000)

@@ -17,6 +17,7 @@ from rag.reader.squad import Question, mixed_domains
 from rag.reader.weights import Calibration
 
 NEAREST = 8  # passages of a search result
+SEARCHED = 700  # questions at most that are searched for
 COVERAGES = (0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -104,6 +105,7 @@ def _searched(
     reader: SpanReader, asked: Sequence[Question], embedder: Embedder, calibration: Calibration
 ) -> tuple[Figures, float]:
     """The figures when the reader chooses among the passages that search found, and the best threshold there."""
+    asked = asked[:: -(-len(asked) // SEARCHED)]
     pairs = with_retrieved(asked, embedder, NEAREST)
     said = readings(reader.found, pairs)
     sure = calibration.probability(said.verdict, said.span)

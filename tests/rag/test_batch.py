@@ -186,11 +186,15 @@ def test_killed_at_random_moments_it_loses_and_repeats_nothing(searcher, tmp_pat
     command = [sys.executable, "-c", script, str(tmp_path / "index"), str(source), str(output)]
     moments, kills = random.Random(7), 0
     for _ in range(30):
+        before = output.stat().st_size if output.exists() else 0
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 20
-        while not output.exists() and process.poll() is None and time.monotonic() < deadline:
+        # until it has written something, however long it takes to start on a busy machine
+        while process.poll() is None and time.monotonic() < deadline:
+            if output.exists() and output.stat().st_size > before:
+                break
             time.sleep(0.01)
-        time.sleep(moments.uniform(0.2, 0.7))
+        time.sleep(moments.uniform(0.1, 0.4))
         if process.poll() is not None:
             break
         os.kill(process.pid, signal.SIGKILL)
