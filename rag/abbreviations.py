@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from index.types import Hit
 from index.sentences import sentence_spans
-from rag.evidence import Composed, Evidence, Part
+from rag.evidence import Composed, Evidence, Part, plain
 from rag.readable import readable
 
 ASKED = re.compile(
@@ -35,7 +35,7 @@ def expanded(question: str, hits: Sequence[Hit]) -> Composed | None:
             if found := long_form(text[left:right], short):
                 evidence = Evidence(passage, passage.start + left, passage.start + right, text[left:right], CONFIDENCE)
                 return Composed(
-                    (Part(" ".join(evidence.text.split()), (evidence,)),), found, CONFIDENCE, phrasing=False
+                    (Part(plain(evidence.text), (evidence,)),), found, CONFIDENCE, phrasing=False
                 )
     return None
 

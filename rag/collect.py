@@ -7,7 +7,7 @@ from index.types import Document, Hit, Passage
 from index.words import content_stems
 from rag.asked import Kind
 from rag.dates import DATE
-from rag.evidence import Composed, Evidence, Part
+from rag.evidence import Composed, Evidence, Part, plain
 from rag.gather import SENTENCES, Place, events, mentioned, overview, what_is_mentioned
 from rag.readable import readable
 
@@ -76,5 +76,5 @@ def _part(place: Place, hits: Sequence[Hit]) -> Part:
     ]
     passage = around[0] if around else Passage(-1, document.id, document.title, place.text, place.start, place.end)
     evidence = Evidence(passage, place.start, place.end, place.text, 1.0)
-    said = " ".join((f"{place.said}." if place.said else place.text).split())
+    said = plain(f"{place.said}." if place.said else place.text)
     return Part(said, (evidence,))

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from index.types import Passage
 from index.words import content_stems
-from rag.compose import plain, quotation
+from rag.compose import quotation
 from rag.dates import MONTHS
 from rag.decide import Judged
-from rag.evidence import Composed, Part
+from rag.evidence import Composed, Part, plain
 from rag.facts import numbers_at
 
 OPTIONS = re.compile(

@@ -11,8 +11,8 @@ from rag.asked import Asked, Kind, Type
 from rag.candidates import Pointed, at
 from rag.dates import DATE
 from rag.decide import Judged
-from rag.evidence import Composed, Evidence, Part
-from rag.facts import name_words, numbers, numbers_at, words
+from rag.evidence import Composed, Evidence, Part, plain
+from rag.facts import names_in, numbers, numbers_at, words
 from rag.polarity import polarity
 from rag.verify import REPORTED, speakers
 
@@ -155,10 +155,10 @@ def _rivals(best: Judged) -> list[Judged]:
     rivals = []
     for left, right in spans[max(0, here - NEAR) : here + NEAR + 1]:
         sentence = passage.text[left - passage.start : right - passage.start]
-        found = [place for place in numbers_at(sentence) if not DATE.search(sentence[place[1] - 6 : place[2]])]
+        found = [place for place in numbers_at(sentence) if not DATE.search(sentence[max(0, place[1] - 6) : place[2]])]
         if left == pointed.left or not PUTS.search(sentence) or len(found) != 1:
             continue
-        if (named := name_words(f"x {sentence}")) and named <= words(pointed.sentence):
+        if (named := names_in(sentence)) and named <= words(pointed.sentence):
             continue  # the same source goes on about something else
         _, start, end = found[0]
         other = _counted(sentence, end)
@@ -190,8 +190,3 @@ def _yes_no(question: str, best: Judged, originals: dict[int, Passage]) -> Compo
         )
     said = "Yes" if settled else "No"
     return Composed((Part(f"{said}. {plain(evidence.text)}", (evidence,)),), said, best.probability, False)
-
-
-def plain(text: str) -> str:
-    """On one line: a document's line breaks are not the answer's."""
-    return " ".join(text.split())

@@ -44,3 +44,8 @@ class Composed:
     def evidence(self) -> list[Evidence]:
         """Each piece of evidence once, in the order of the parts."""
         return list(dict.fromkeys(one for part in self.parts for one in part.evidence))
+
+
+def plain(text: str) -> str:
+    """On one line: a document's line breaks are not the answer's."""
+    return " ".join(text.split())

@@ -102,6 +102,11 @@ def name_words(text: str) -> frozenset[str]:
     return found - {first.group(1).lower()} if alone else found
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The same of a part of a sentence, whose first word may be a name like any other."""
+    return name_words(f"x {text}")
+
+
 @lru_cache(maxsize=20_000)
 def words(text: str) -> frozenset[str]:
     """All words of a text in lower case, possessives dropped; of "U.K." and "pro-Moscow" the parts too, as names are."""

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 
 from index.words import WORD, content_stems, content_words, stems
-from rag.facts import denied, name_words, numbers, numbers_at, without_possessives, words
+from rag.evidence import plain
+from rag.facts import denied, name_words, names_in, numbers, numbers_at, without_possessives, words
 
 # The share of a sentence's content words that its evidence and the question must hold between them.
 SUPPORT = 0.85
@@ -93,7 +94,7 @@ def holds(sentence: str, question: str, quotation: str, around: str) -> bool:
     new = content_stems(sentence) - content_stems(question)
     return (
         not unsupported(sentence, question, quotation, around)
-        and all(quoted in _spaced(quotation) for quoted in QUOTED.findall(_spaced(sentence)))
+        and all(quoted in plain(quotation) for quoted in QUOTED.findall(plain(sentence)))
         and bool(new & content_stems(quotation))
         and denied(sentence) <= denied(quotation)
         and denied(quotation) & content_stems(sentence) <= denied(sentence)
@@ -204,9 +205,9 @@ def same_speaker(sentence: str, quotation: str) -> bool:
 def same_agents(sentence: str, quotation: str) -> bool:
     """Whether active and passive are not mixed up: "hired by Karl" is not "hired Karl"."""
     agents, said = _agents(quotation), _agents(sentence)
-    subject = name_words(f"x {' '.join(content_words(sentence)[:2])}")
-    before = {name for name in name_words(f"x {quotation}") if name in words(quotation.split(" by ")[0])}
-    turned = (agents & name_words(f"x {sentence}")) - said
+    subject = names_in(" ".join(content_words(sentence)[:2]))
+    before = {name for name in names_in(quotation) if name in words(quotation.split(" by ")[0])}
+    turned = (agents & names_in(sentence)) - said
     return turned <= subject and said - agents <= before
 
 
@@ -219,7 +220,7 @@ def _agents(text: str) -> set[str]:
 def speakers(text: str) -> set[str]:
     """The lower-cased name words of those who say something."""
     found = (match["before"] or match["after"] for match in SPEAKER.finditer(without_possessives(text)))
-    return {word for name in found for word in name_words(f"x {name}")}
+    return {word for name in found for word in names_in(name)}
 
 
 def as_certain(sentence: str, quotation: str) -> bool:
@@ -231,7 +232,3 @@ def _about_hedged(sentence: str, quotation: str) -> bool:
     """Whether a verb that follows a hedge in the quotation is said plainly in the sentence."""
     hedged = (re.match(r"\W*(?:\w+\W+){0,3}", quotation[match.end() :]).group() for match in HEDGES.finditer(quotation))
     return any(content_stems(words_) & content_stems(sentence) for words_ in hedged)
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())

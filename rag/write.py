@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from index.sentences import sentence_spans
-from rag.evidence import Composed
+from rag.evidence import Composed, plain
 from rag.generator import Generator, Prompt
 
 SYSTEM = (
@@ -44,7 +44,7 @@ LONGEST_START = 12  # words
 
 def prompts(generator: Generator, question: str, composed: Composed) -> list[Prompt]:
     """What to try, one after the other, until a sentence holds."""
-    text = " ".join(" ".join(one.text.split()) for one in composed.evidence)
+    text = " ".join(plain(one.text) for one in composed.evidence)
     user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
     free = Prompt(SYSTEM, user, EXAMPLES, words=f"{text} {question.rstrip('?')}")
     if not generator.steerable or not BEGINS.match(composed.short) or len(composed.short.split()) > LONGEST_START:
