@@ -4,14 +4,14 @@ Citations come from this alignment; the model is never asked to write markers.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from index.words import WORD, content_stems, content_words, stems
 from rag.evidence import plain
 from rag.facts import denied, name_words, names_in, numbers, numbers_at, without_possessives, words
 
-# The share of a sentence's content words that its evidence and the question must hold between them.
-SUPPORT = 0.85
 # A sentence may be pieced together from so many runs of its sources, each with words left out but none moved.
 RUNS = 2
 SKIPPED = 4  # content words that a run may leave out at a time
@@ -21,6 +21,16 @@ REPORTED = (
     r"(?:said|says|told|claimed|claims|announced|estimated|reported|reports|put|puts|warned|confirmed|denied|stated"
     r"|argued|added|according|counted|counts|estimates)"
 )
+BE = r"(?:is|are|was|were|has\s+been|had\s+been|have\s+been|be|being)"
+IS = re.compile(rf"\b{BE}\s+(\w+)")
+GAP = re.compile(r"\s{2}|\s[.,;:]")
+PART = re.compile(r"[^,]*,\s+(?:which|where|who|whose|when)\b[^,]*$")
+JOINTS = re.compile(
+    r"\b(?:not|no|never|because|so|but|although|though|unless|if|before|after|since|until|while|than|instead|without"
+    r"|whether|which)\b",
+    re.IGNORECASE,
+)
+REPORTING = re.compile(REPORTED, re.IGNORECASE)
 SPEAKER = re.compile(
     r"(?P<before>(?:[A-Z][\w'’.-]*\s+(?:of\s+|the\s+)?)*[A-Z][\w'’.-]*)(?:,[^,]{2,60},)?\s+"
     rf"(?:has\s+|had\s+|also\s+)?{REPORTED}\b"
@@ -52,21 +62,18 @@ HEDGES = re.compile(
 def align(sentence: str, question: str, quotations: Sequence[str], known: Sequence[str] | None = None) -> int | None:
     """The index of the quotation that backs the sentence, or None where none does.
 
-    A quotation backs a whole sentence when it holds each of its numbers, with what they count, and names, its
-    quoted words, enough of the rest, something the question did not say already, the same denials and hedges,
-    and the same speaker. A name that the question brought may stand in the passage around the quotation instead:
-    `known` are those passages. Words of both may be left out but not moved about: who did what to whom is a
-    matter of their order.
+    A quotation backs a whole sentence when it holds each of its words that tell something, as often, its numbers
+    with what they count and whose they are, its quoted words, something the question did not say already, the same
+    denials and hedges, and the same speaker. The question's own words are no support: they may be what is wrong. But a
+    name that it brought may stand in the passage around the quotation, where a pronoun stands for it: `known` are
+    those passages. Words may be left out but not moved about: who did what to whom is a matter of their order.
     """
     if not sentence.rstrip().endswith(SENTENCE_ENDS):
         return None
-    best, best_share = None, 0.0
     for position, quotation in enumerate(quotations):
-        share = support(sentence, question, quotation)
-        around = known[position] if known else quotation
-        if share >= SUPPORT and share > best_share and holds(sentence, question, quotation, around):
-            best, best_share = position, share
-    return best
+        if holds(sentence, question, quotation, known[position] if known else quotation):
+            return position
+    return None
 
 
 def says(sentence: str, short: str) -> bool:
@@ -74,10 +81,15 @@ def says(sentence: str, short: str) -> bool:
     return _keys(short) <= _keys(sentence) and sentence.strip(" .").lower() != short.strip(" .").lower()
 
 
-def support(sentence: str, question: str, quotation: str) -> float:
-    """The share of the sentence's content stems found in the quotation or the question, 0..1."""
-    said = _keys(sentence)
-    return len(said & (_keys(quotation) | _keys(question))) / len(said) if said else 0.0
+def brought(question: str, around: str) -> list[str]:
+    """The words of the question's names that the passage around a quotation has too, in order."""
+    return [word for word in content_words(question) if word.lower() in name_words(question) & words(around)]
+
+
+def invented(sentence: str, quotation: str, names: Sequence[str]) -> bool:
+    """Whether the sentence has a word, or repeats one, that is not so in the quotation, nor a name that was brought."""
+    said = Counter(_key(word) for word in content_words(sentence) if not REPORTING.fullmatch(word))
+    return not said or bool(said - Counter(_key(word) for word in (*content_words(quotation), *names)))
 
 
 def _keys(text: str) -> set:
@@ -93,12 +105,17 @@ def holds(sentence: str, question: str, quotation: str, around: str) -> bool:
     """Whether the quotation leaves nothing of the sentence that can be checked unexplained."""
     new = content_stems(sentence) - content_stems(question)
     return (
-        not unsupported(sentence, question, quotation, around)
+        not invented(sentence, quotation, brought(question, around))
+        and not unsupported(sentence, question, quotation, around)
         and all(quoted in plain(quotation) for quoted in QUOTED.findall(plain(sentence)))
         and bool(new & content_stems(quotation))
+        and well_formed(sentence)
+        and same_joints(sentence, quotation)
         and denied(sentence) <= denied(quotation)
         and denied(quotation) & content_stems(sentence) <= denied(sentence)
         and runs(sentence, (quotation, question)) <= RUNS
+        and same_subject(sentence, quotation)
+        and same_owners(sentence, quotation)
         and same_speaker(sentence, quotation)
         and same_agents(sentence, quotation)
         and as_certain(sentence, quotation)
@@ -110,10 +127,15 @@ def unsupported(sentence: str, question: str, quotation: str, around: str) -> se
 
     A number or a name of the question's is no support: the question may have it wrong.
     """
-    brought = name_words(question) & words(around)
-    missing = {name for name in name_words(sentence) if name not in words(quotation) | brought}
+    known = words(quotation) | {name.lower() for name in brought(question, around)}
+    missing = name_words(sentence) - known
     missing |= {f"{value:g}" for value in numbers(sentence) - numbers(quotation)}
-    return missing | _miscounted(sentence, quotation) | _unqualified(sentence, quotation)
+    return (
+        missing
+        | _miscounted(sentence, quotation)
+        | _uncounted(sentence, question, quotation)
+        | _unqualified(sentence, quotation)
+    )
 
 
 def runs(sentence: str, sources: Sequence[str]) -> int:
@@ -153,6 +175,19 @@ def _miscounted(sentence: str, quotation: str) -> set[str]:
         if value in counted
         and thing in {other for of_value in counted.values() for other in of_value}
         and thing not in counted[value]
+    }
+
+
+def _uncounted(sentence: str, question: str, quotation: str) -> set[str]:
+    """Numbers that have lost what they count, where the question does not name it either: 300 animals are not 300."""
+    known = content_stems(sentence) | content_stems(question)
+    said = numbers(sentence)
+    return {
+        f"{value:g}"
+        for value, _, end in numbers_at(quotation)
+        if value in said
+        and (after := re.match(r"[\s-]+([^\W\d][\w'’-]*)", quotation[end:]))
+        and not content_stems(after.group(1)) <= known
     }
 
 
@@ -200,6 +235,62 @@ def same_speaker(sentence: str, quotation: str) -> bool:
     """Whether whoever the sentence lets speak speaks in the quotation; a sentence without one claims nothing of it."""
     said = speakers(sentence)
     return not said or bool(said & speakers(quotation)) or not speakers(quotation) and said <= words(quotation)
+
+
+def well_formed(sentence: str) -> bool:
+    """Whether nothing is missing between its words, nor after a name: "The port of Velm, where they met." is a part."""
+    return not GAP.search(sentence) and not PART.match(sentence)
+
+
+def same_joints(sentence: str, quotation: str) -> bool:
+    """Whether what the sentence joins is joined in the quotation: no "because", "not" or "is" of the model's own.
+
+    An "is" may be new before a word of the quotation: of "built by Karl" may be said that it "was built by Karl".
+    """
+    joints, had = (Counter(map(str.lower, JOINTS.findall(text))) for text in (sentence, quotation))
+    equated, were = (
+        sum(not content_stems(after) or after.lower() not in words(quotation) for after in IS.findall(text))
+        for text in (sentence, quotation)
+    )
+    return not joints - had and equated <= were
+
+
+def same_subject(sentence: str, quotation: str) -> bool:
+    """Whether a name that the sentence begins with may be put before what it does: "wrote to Karl" is not "Karl wrote".
+
+    It stands before that in the quotation already, or after a "by", or the sentence turns it round: "Karl was asked".
+    """
+    said = content_words(sentence)
+    named = names_in(sentence)
+    led = list(takewhile(lambda word: word.lower() in named, said))
+    if not led or len(led) == len(said):
+        return True
+    told = [_key(word) for word in content_words(quotation)]
+    name, does = _key(led[-1]), _key(said[len(led)])
+    if name not in told or does not in told or told.index(name) < _last(told, does):
+        return True
+    turned = re.search(rf"{re.escape(led[-1])}\s+{BE}\b", sentence)
+    return bool(turned) or {word.lower() for word in led} <= _agents(quotation)
+
+
+def _last(keys: Sequence[frozenset], key: frozenset) -> int:
+    return max(place for place, other in enumerate(keys) if other == key)
+
+
+def same_owners(sentence: str, quotation: str) -> bool:
+    """Whether each number comes after the name that it came after, or after none: it is that one's number."""
+    owners = dict(_owners(quotation))
+    return all(owner in (None, owners.get(value, owner)) for value, owner in _owners(sentence))
+
+
+def _owners(text: str) -> list[tuple[float, str | None]]:
+    """Each number with the last name word before it."""
+    return [(value, (_names_in_order(text[:start]) or [None])[-1]) for value, start, _ in numbers_at(text)]
+
+
+def _names_in_order(text: str) -> list[str]:
+    named = names_in(text)
+    return [word for word in map(str.lower, WORD.findall(text)) if word in named]
 
 
 def same_agents(sentence: str, quotation: str) -> bool:

@@ -1,7 +1,7 @@
 """Step 6: the language model phrases the answer from the evidence, sentence by sentence.
 
 How it is asked was measured (eval/LOG.md): examples, the short answer as the first words of the reply, and
-no words but those of question and evidence. A model that strays gets one more try, without the first words.
+no words but those of the evidence and names of the question. A model that strays gets one more try, without the first words.
 """
 
 import re
@@ -11,6 +11,7 @@ from contextlib import closing
 from index.sentences import sentence_spans
 from rag.evidence import Composed, plain
 from rag.generator import Generator, Prompt
+from rag.verify import brought
 
 SYSTEM = (
     "You answer questions from a text. Answer in one short, complete sentence. "
@@ -46,7 +47,8 @@ def prompts(generator: Generator, question: str, composed: Composed) -> list[Pro
     """What to try, one after the other, until a sentence holds."""
     text = " ".join(plain(one.text) for one in composed.evidence)
     user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
-    free = Prompt(SYSTEM, user, EXAMPLES, words=f"{text} {question.rstrip('?')}")
+    names = brought(question, " ".join(one.passage.text for one in composed.evidence))
+    free = Prompt(SYSTEM, user, EXAMPLES, words=" ".join((text, *names)))
     if not generator.steerable or not BEGINS.match(composed.short) or len(composed.short.split()) > LONGEST_START:
         return [free]
     begun = Prompt(SYSTEM, user, EXAMPLES, composed.short[:1].upper() + composed.short[1:], free.words)

@@ -72,6 +72,51 @@ def test_who_did_what_how_surely_and_how_much_stay_as_they_were(sentence, quotat
     assert align(sentence, "What is known of it?", [quotation]) == (0 if holds else None)
 
 
+WROTE = '"A boy with a lens will learn," she wrote to her brother Edmund in 1825.'
+USED = "Tern used 212 crowns, Plover 236 crowns."
+MET = "The board, chaired by Ada Brunn, met in Velm and put off the repairs to save money."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "quotation", "holds"),
+    [
+        # the question's words are no evidence
+        ("How many visitors has the mill had?", "Forty visitors has the mill had.", "The mill lent forty clocks.", False),
+        ("Which planet is the largest?", "Velm is the largest planet.", "Velm is the largest port.", False),
+        # a number is what it counts
+        ("How old was Joss Abel?", "Joss Abel was 300.", "Joss Abel lost 300 sheep.", False),
+        ("How many sheep did he lose?", "Joss Abel lost 300.", "Joss Abel lost 300 sheep.", True),
+        # whose number
+        ("And Plover?", "Plover used 236 crowns.", USED, False),
+        ("And Plover?", "Tern used 236 crowns.", USED, False),
+        ("And Tern?", "Tern used 212 crowns.", USED, True),
+        # who does it
+        ("Who wrote that a boy will learn?", "Edmund wrote that a boy with a lens will learn.", WROTE, False),
+        ("Who chaired the board?", "Ada Brunn chaired the board.", MET, True),
+        ("Whom did Hanne accuse?", "Wren was accused of hiding.", "Hanne accused Wren of hiding.", True),
+        ("Who hid?", "Wren accused Hanne of hiding.", "Hanne accused Wren of hiding.", False),
+        # said twice, joined by words of the model's own, parts of sentences
+        ("When did it meet?", "1825 was the 1825.", "It met in 1825.", False),
+        ("What did it ask?", "The council asks the council for a cable.", "It asks the council for a cable.", False),
+        ("What did the board do?", "The board put off the repairs, but Velm did not.", MET, False),
+        ("What did the board do?", "The board put off the repairs because it met in Velm.", MET, False),
+        ("How long?", "Forty minutes is the flood.", "In forty minutes the flood came.", False),
+        ("Where did it meet?", "The board, which met in Velm.", "The board, which met in Velm, slept.", False),
+        ("Where did it meet?", "The board met in  the  Velm.", MET, False),
+        ("What did the board do?", "The board put off the repairs to save money.", MET, True),
+        ("How was it built?", "The mill was built by Karl Osten.", "The mill, built by Karl Osten, burned.", True),
+    ],
+)
+def test_a_sentence_says_no_more_than_its_quotation(question, sentence, quotation, holds):
+    assert align(sentence, question, [quotation]) == (0 if holds else None)
+
+
+def test_a_name_of_the_question_may_stand_for_a_pronoun():
+    told = ("Who founded the Velm Museum?", ["It was founded by Ada Brunn."])
+    assert align("The Velm Museum was founded by Ada Brunn.", *told) is None
+    assert align("The Velm Museum was founded by Ada Brunn.", *told, ["The Velm Museum is old. It was founded by Ada Brunn."]) == 0
+
+
 @pytest.mark.parametrize(
     ("sentence", "sources", "count"),
     [
