@@ -14,6 +14,7 @@ from rag.decide import Judged
 from rag.evidence import Composed, Evidence, Part, plain
 from rag.facts import names_in, numbers, numbers_at, words
 from rag.polarity import polarity
+from rag.quantities import following
 from rag.verify import REPORTED, speakers
 
 # Another span joins the best one in a list, or beside it where sources disagree, from this share of its probability.
@@ -168,9 +169,8 @@ def _rivals(best: Judged) -> list[Judged]:
 
 
 def _counted(sentence: str, end: int) -> frozenset[str]:
-    """The stems of the words right after a number, which it may count."""
-    after = re.match(r"(?:[\s-]+[\w'’-]+){1,2}", sentence[end:])
-    return content_stems(REPORTING.sub(" ", after.group())) if after else frozenset()
+    """The stems of what a number that ends at `end` may count."""
+    return content_stems(REPORTING.sub(" ", following(sentence[end:], 2)))
 
 
 def _several(claims: Sequence[Judged], originals: dict[int, Passage]) -> Composed:

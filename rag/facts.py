@@ -109,7 +109,7 @@ def names_in(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def words(text: str) -> frozenset[str]:
-    """All words of a text in lower case, possessives dropped; of "U.K." and "pro-Moscow" the parts too, as names are."""
+    """All words of a text in lower case, possessives dropped; of "U.K." and "pro-Moscow" the parts too, as of names."""
     found = [word.lower() for word in WORD.findall(without_possessives(text))]
     return frozenset(found) | {part for word in found for part in re.split(r"[.-]", word)}
 

@@ -10,7 +10,8 @@ from itertools import takewhile
 
 from index.words import WORD, content_stems, content_words, stems
 from rag.evidence import plain
-from rag.facts import denied, name_words, names_in, numbers, numbers_at, without_possessives, words
+from rag.facts import denied, name_words, names_in, numbers, without_possessives, words
+from rag.quantities import same_quantities
 
 # A sentence may be pieced together from so many runs of its sources, each with words left out but none moved.
 RUNS = 2
@@ -35,20 +36,6 @@ SPEAKER = re.compile(
     r"(?P<before>(?:[A-Z][\w'’.-]*\s+(?:of\s+|the\s+)?)*[A-Z][\w'’.-]*)(?:,[^,]{2,60},)?\s+"
     rf"(?:has\s+|had\s+|also\s+)?{REPORTED}\b"
     r"|\b[Aa]ccording to\s+(?:the\s+|an?\s+)?(?P<after>(?:[\w'’.-]+\s+){0,3}?[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)"
-)
-# What limits a number, and what it is measured in; a number that loses either says something else.
-LIMITS = re.compile(
-    r"\b("
-    r"(?:not\s+)?(?:more|less|fewer)\s+than|at\s+least|at\s+most|up\s+to|over|under|nearly|almost|only|about"
-    r"|around|roughly|some|approximately)\s+[$€£]?$",
-    re.IGNORECASE,
-)
-UNIT = re.compile(
-    r"[\s-]*("
-    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|percent|per\s+cent|%|kilometres?|kilometers?"
-    r"|miles?|metres?|meters?|tonnes?|tons?|kilograms?|litres?|liters?|dollars?|euros?|pounds?|crowns?|degrees?)"
-    r"(?!\w)",
-    re.IGNORECASE,
 )
 HEDGES = re.compile(
     r"\b(?:"
@@ -106,7 +93,7 @@ def holds(sentence: str, question: str, quotation: str, around: str) -> bool:
     new = content_stems(sentence) - content_stems(question)
     return (
         not invented(sentence, quotation, brought(question, around))
-        and not unsupported(sentence, question, quotation, around)
+        and same_quantities(sentence, question, quotation)
         and all(quoted in plain(quotation) for quoted in QUOTED.findall(plain(sentence)))
         and bool(new & content_stems(quotation))
         and well_formed(sentence)
@@ -115,26 +102,9 @@ def holds(sentence: str, question: str, quotation: str, around: str) -> bool:
         and denied(quotation) & content_stems(sentence) <= denied(sentence)
         and runs(sentence, (quotation, question)) <= RUNS
         and same_subject(sentence, quotation)
-        and same_owners(sentence, quotation)
         and same_speaker(sentence, quotation)
         and same_agents(sentence, quotation)
         and as_certain(sentence, quotation)
-    )
-
-
-def unsupported(sentence: str, question: str, quotation: str, around: str) -> set[str]:
-    """The names, and the numbers with what they count, that the sentence has from nowhere.
-
-    A number or a name of the question's is no support: the question may have it wrong.
-    """
-    known = words(quotation) | {name.lower() for name in brought(question, around)}
-    missing = name_words(sentence) - known
-    missing |= {f"{value:g}" for value in numbers(sentence) - numbers(quotation)}
-    return (
-        missing
-        | _miscounted(sentence, quotation)
-        | _uncounted(sentence, question, quotation)
-        | _unqualified(sentence, quotation)
     )
 
 
@@ -163,72 +133,6 @@ def runs(sentence: str, sources: Sequence[str]) -> int:
             ]
         places = going_on
     return count
-
-
-def _miscounted(sentence: str, quotation: str) -> set[str]:
-    """Numbers that count another thing than in the quotation: 30 days are not 30 hours."""
-    counted = _counted(quotation)
-    return {
-        f"{value:g} {thing}"
-        for value, things in _counted(sentence).items()
-        for thing in things
-        if value in counted
-        and thing in {other for of_value in counted.values() for other in of_value}
-        and thing not in counted[value]
-    }
-
-
-def _uncounted(sentence: str, question: str, quotation: str) -> set[str]:
-    """Numbers that have lost what they count, where the question does not name it either: 300 animals are not 300."""
-    known = content_stems(sentence) | content_stems(question)
-    said = numbers(sentence)
-    return {
-        f"{value:g}"
-        for value, _, end in numbers_at(quotation)
-        if value in said
-        and (after := re.match(r"[\s-]+([^\W\d][\w'’-]*)", quotation[end:]))
-        and not content_stems(after.group(1)) <= known
-    }
-
-
-def _unqualified(sentence: str, quotation: str) -> set[str]:
-    """Numbers that have lost or changed what limits them, or their unit: "nearly 40", "30 days"."""
-    given = {value: (before, unit) for value, before, unit in _limited(quotation)}
-    return {
-        f"{value:g}"
-        for value, before, unit in _limited(sentence)
-        if value in given
-        and (
-            before != given[value][0]
-            or unit and given[value][1] and unit != given[value][1]
-            or unit and not given[value][1]
-        )
-    }
-
-
-def _limited(text: str) -> list[tuple[float, str, frozenset[str]]]:
-    """(value, what limits it, the stem of its unit) of each number."""
-    out = []
-    for value, start, end in numbers_at(text):
-        before = LIMITS.search(text[:start])
-        unit = UNIT.match(text[end:])
-        out.append(
-            (
-                value,
-                " ".join(before.group(1).lower().split()) if before else "",
-                stems(unit.group(1)) if unit else frozenset(),
-            )
-        )
-    return out
-
-
-def _counted(text: str) -> dict[float, set[str]]:
-    """For each number the stems of the words it may count: the content words close after it."""
-    out: dict[float, set[str]] = {}
-    for value, _, end in numbers_at(text):
-        after = re.match(r"(?:[\s-]+[\w'’-]+){1,3}", text[end:])
-        out.setdefault(value, set()).update(content_stems(after.group()) if after else set())
-    return out
 
 
 def same_speaker(sentence: str, quotation: str) -> bool:
@@ -275,22 +179,6 @@ def same_subject(sentence: str, quotation: str) -> bool:
 
 def _last(keys: Sequence[frozenset], key: frozenset) -> int:
     return max(place for place, other in enumerate(keys) if other == key)
-
-
-def same_owners(sentence: str, quotation: str) -> bool:
-    """Whether each number comes after the name that it came after, or after none: it is that one's number."""
-    owners = dict(_owners(quotation))
-    return all(owner in (None, owners.get(value, owner)) for value, owner in _owners(sentence))
-
-
-def _owners(text: str) -> list[tuple[float, str | None]]:
-    """Each number with the last name word before it."""
-    return [(value, (_names_in_order(text[:start]) or [None])[-1]) for value, start, _ in numbers_at(text)]
-
-
-def _names_in_order(text: str) -> list[str]:
-    named = names_in(text)
-    return [word for word in map(str.lower, WORD.findall(text)) if word in named]
 
 
 def same_agents(sentence: str, quotation: str) -> bool:
