@@ -96,7 +96,7 @@ def holds(sentence: str, question: str, quotation: str, around: str) -> bool:
         and same_quantities(sentence, question, quotation)
         and all(quoted in plain(quotation) for quoted in QUOTED.findall(plain(sentence)))
         and bool(new & content_stems(quotation))
-        and well_formed(sentence)
+        and well_formed(sentence, quotation)
         and same_joints(sentence, quotation)
         and denied(sentence) <= denied(quotation)
         and denied(quotation) & content_stems(sentence) <= denied(sentence)
@@ -141,9 +141,13 @@ def same_speaker(sentence: str, quotation: str) -> bool:
     return not said or bool(said & speakers(quotation)) or not speakers(quotation) and said <= words(quotation)
 
 
-def well_formed(sentence: str) -> bool:
-    """Whether nothing is missing between its words, nor after a name: "The port of Velm, where they met." is a part."""
-    return not GAP.search(sentence) and not PART.match(sentence)
+def well_formed(sentence: str, quotation: str) -> bool:
+    """Whether nothing is missing between its words, nor after a name: "The port of Velm, where they met." is a part.
+
+    It may be whole where it begins and ends as the quotation does.
+    """
+    said, told = ([_key(word) for word in content_words(text)] for text in (sentence, quotation))
+    return not GAP.search(sentence) and (said[:1] + said[-1:] == told[:1] + told[-1:] or not PART.match(sentence))
 
 
 def same_joints(sentence: str, quotation: str) -> bool:

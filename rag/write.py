@@ -1,7 +1,8 @@
 """Step 6: the language model phrases the answer from the evidence, sentence by sentence.
 
-How it is asked was measured (eval/LOG.md): examples, the short answer as the first words of the reply, and
-no words but those of the evidence and names of the question. A model that strays gets one more try, without the first words.
+How it is asked was measured (eval/LOG.md): examples, the short answer as the first words of the reply, and no
+words but those of the evidence and names of the question. A model that strays gets one more try, without the first
+words.
 """
 
 import re
@@ -46,8 +47,8 @@ LONGEST_START = 12  # words
 def prompts(generator: Generator, question: str, composed: Composed) -> list[Prompt]:
     """What to try, one after the other, until a sentence holds."""
     text = " ".join(plain(one.text) for one in composed.evidence)
-    user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
     names = brought(question, " ".join(one.passage.text for one in composed.evidence))
+    user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
     free = Prompt(SYSTEM, user, EXAMPLES, words=" ".join((text, *names)))
     if not generator.steerable or not BEGINS.match(composed.short) or len(composed.short.split()) > LONGEST_START:
         return [free]
