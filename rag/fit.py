@@ -33,9 +33,8 @@ from rag.reader import Reader
 from rag.reader.measures import best, calibration_error, f1
 from rag.reader.publish import RIGHT
 from rag.reader.span import SpanReader
-from rag.reader.squad import Question, read_folders
+from rag.reader.squad import Question, family, read_folders, sampled
 
-SAMPLED = {"squadshifts": 250, "written": 110}  # questions of a file, by the first part of its name; of others all
 REGULARISATION = 1.0
 # Of the answers that are right so many are given up for those that would be made up.
 RIGHT_REFUSED = 0.1
@@ -75,15 +74,6 @@ def main() -> int:
     return 0
 
 
-def sampled(held_out: Sequence[Question], rng: random.Random) -> list[Question]:
-    """At most SAMPLED questions of each file, so that the large ones do not take most of the searches."""
-    chosen = []
-    for domain in dict.fromkeys(question.domain for question in held_out):
-        of_domain = [question for question in held_out if question.domain == domain]
-        chosen += rng.sample(of_domain, min(SAMPLED.get(_family(domain), len(of_domain)), len(of_domain)))
-    return chosen
-
-
 def gathered(questions: Sequence[Question], reader: Reader) -> Iterator[Asked]:
     """Each question searched for with its own paragraph and without: among those of its document where
     it was written with that in view, so that "Who drove it?" has one answer, else among those of its file.
@@ -91,7 +81,7 @@ def gathered(questions: Sequence[Question], reader: Reader) -> Iterator[Asked]:
     embedder = MiniLM()
     together: dict[str, list[Question]] = {}
     for question in questions:
-        written = _family(question.domain) == "written"
+        written = family(question.domain) == "written"
         together.setdefault(f"{question.domain} {question.article if written else ''}", []).append(question)
     bar = tqdm(total=len(questions), unit=" questions")
     for group in together.values():
@@ -110,7 +100,7 @@ def _name(question: Question) -> str:
 def _indexed(questions: Sequence[Question], folder: Path, embedder: MiniLM) -> HybridSearcher:
     (folder / "texts").mkdir()
     for question in questions:
-        (folder / "texts" / _name(question)).write_text(question.context, encoding="utf-8")
+        (folder / "texts" / _name(question)).write_text(f"# {question.article}\n\n{question.context}", encoding="utf-8")
     build_index([folder / "texts"], folder / "index", IndexConfig(), embedder)
     return open_searcher(folder / "index", IndexConfig(), embedder)
 
@@ -131,7 +121,7 @@ def _one(question: Question, read: Sequence[tuple[Hit, object]], own: str) -> As
         best(f1, place.text, golds) if golds and place.reading.passage.document_id == own else 0.0 for place in places
     ]
     present = any(hit.passage.document_id == own for hit, _ in read)
-    group = question.context if _family(question.domain) == "squadshifts" else question.article
+    group = question.context if family(question.domain) == "squadshifts" else question.article
     answerable = question.answerable and present
     return Asked(question.domain, group, answerable, not question.answerable, values, np.array(scores))
 
@@ -142,7 +132,7 @@ def fitted(asked: Sequence[Asked]) -> Judge:
 
     values = np.concatenate([one.values for one in asked])
     right = np.concatenate([one.scores >= RIGHT for one in asked])
-    families = [_family(one.domain) for one in asked]
+    families = [family(one.domain) for one in asked]
     weight = np.concatenate(
         [np.full(len(one.values), 1 / families.count(family)) for one, family in zip(asked, families)]
     )
@@ -150,10 +140,6 @@ def fitted(asked: Sequence[Asked]) -> Judge:
     model = LogisticRegression(C=REGULARISATION, max_iter=2000)
     model.fit((values - mean) / scale, right, sample_weight=weight * len(weight) / weight.sum())
     return Judge(mean, scale, model.coef_[0].astype(np.float32), float(model.intercept_[0]), 0.5)
-
-
-def _family(domain: str) -> str:
-    return domain.split("-")[0]
 
 
 def confidences(asked: Sequence[Asked], judge: Judge) -> np.ndarray:
@@ -169,10 +155,10 @@ def confidences(asked: Sequence[Asked], judge: Judge) -> np.ndarray:
 
 def threshold(asked: Sequence[Asked], confidence: np.ndarray) -> float:
     """The probability below which RIGHT_REFUSED of the right answers lie, each family of files counting the same."""
-    families = np.array([_family(one.domain) for one in asked])
+    families = np.array([family(one.domain) for one in asked])
     right = confidence[:, 1] >= RIGHT
     limits = [
-        np.quantile(confidence[right & (families == family), 0], RIGHT_REFUSED) for family in sorted(set(families))
+        np.quantile(confidence[right & (families == name), 0], RIGHT_REFUSED) for name in sorted(set(families))
     ]
     return float(np.mean(limits))
 
@@ -187,8 +173,8 @@ def cross_fitted(asked: Sequence[Asked]) -> dict:
         rows = half == one
         confidence[rows] = confidences([case for case, side in zip(asked, half) if side == one], judge)
         limit[rows] = threshold(train, confidences(train, judge))
-    families = np.array([_family(case.domain) for case in asked])
-    return {family: _figures(asked, confidence, limit, families == family) for family in sorted(set(families))}
+    families = np.array([family(case.domain) for case in asked])
+    return {name: _figures(asked, confidence, limit, families == name) for name in sorted(set(families))}
 
 
 def _figures(asked: Sequence[Asked], confidence: np.ndarray, limit: np.ndarray, rows: np.ndarray) -> dict:

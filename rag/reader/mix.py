@@ -5,24 +5,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.sentences import sentence_spans
+from rag.asked import Kind, asked
 from rag.reader.negatives import Example, Makers, original
 from rag.reader.squad import Question, Span, mixed_domains
-from rag.reader.windows import Window, WordPieces, token_span
+from rag.reader.windows import Pair, Window, WordPieces, token_span
 
 BATCH_TOKENS = 4096
+TITLED = 0.85  # share of the passages that are read with their article's title
 POOL = 50 * BATCH_TOKENS  # batches are cut from this many tokens sorted by length
 # How often each kind of negative is tried first; where it does not apply, another is.
 KINDS = {
     "retrieved": 0.15,
-    "same article": 0.05,
-    "sentence removed": 0.2,
-    "mention swapped": 0.2,
+    "same article": 0.15,
+    "sentence removed": 0.15,
+    "mention swapped": 0.15,
     "passage changed": 0.1,
     "condition": 0.08,
     "opposite": 0.1,
     "negated": 0.06,
     "other question word": 0.06,
 }
+# Of a yes-no question: a changed one may well be answered, the other way.
+ELSEWHERE = ("retrieved", "same article", "sentence removed")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ STAGES = (
     Stage("broad", 2e-4, 6e-5, copies=2, share=0.8, made=1.0, cropped=0.9, characters=420, span_weight=1.0),
     Stage("narrow", 1e-4, 0.0, copies=3, share=0.4, made=0.6, cropped=0.5, characters=600, span_weight=1.0),
     Stage("pointing", 1.5e-4, 0.0, copies=2, share=1.4, made=0.4, cropped=0.5, characters=560, span_weight=4.0),
-    Stage("written", 1e-4, 0.0, copies=1, share=0.3, made=0.25, cropped=0.5, characters=640, span_weight=2.0),
+    Stage("written", 1e-4, 0.0, copies=1, share=0.15, made=0.2, cropped=0.5, characters=640, span_weight=2.0),
 )
 
 
@@ -75,14 +79,15 @@ def stage_examples(stage: Stage, questions: Sequence[Question], makers: Makers, 
     chosen += [question for question in questions if question.domain in mixed] * stage.copies
     examples = []
     for question in chosen:
-        examples.append(original(question))
-        if question.answerable and rng.random() < stage.made:
-            examples.extend(_made(question, makers, rng))
+        made = _made(question, makers, rng) if question.answerable and rng.random() < stage.made else []
+        for example in (original(question), *made):
+            title = makers.title(example, question) if rng.random() < TITLED else ""
+            examples.append(replace(example, title=title))
     return [cropped(e, stage.characters, rng) if rng.random() < stage.cropped else e for e in examples]
 
 
 def _made(question: Question, makers: Makers, rng: random.Random) -> list[Example]:
-    kinds = list(KINDS)
+    kinds = ELSEWHERE if asked(question.text).kind is Kind.YES_NO else tuple(KINDS)
     weights = [KINDS[kind] for kind in kinds]
     for kind in rng.choices(kinds, weights, k=4):
         example = makers.all[kind](question, rng)
@@ -115,7 +120,7 @@ def cropped(example: Example, characters: int, rng: random.Random) -> Example:
 
 def items(examples: Sequence[Example], pieces: WordPieces) -> Iterator[Item]:
     """One window an example: the one that holds the span, or the first."""
-    for example, windows in zip(examples, pieces.windows([(e.question, e.context) for e in examples])):
+    for example, windows in zip(examples, pieces.windows([Pair(e.question, e.context, e.title) for e in examples])):
         if example.span is None:
             yield Item(windows[0], None, example.answerable)
             continue

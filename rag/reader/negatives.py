@@ -52,7 +52,7 @@ class Example:
     """What the reader is trained on.
 
     `span` is what it should point at, None where there is nothing to point at; `answerable` is
-    whether that span answers the question. `kind` says how the example was made.
+    whether that span answers the question. `kind` says how the example was made, `title` is that of the context.
     """
 
     question: str
@@ -60,6 +60,7 @@ class Example:
     span: Span | None
     answerable: bool
     kind: str
+    title: str = ""
 
 
 def usual_answer(answers: Sequence[Span]) -> Span:
@@ -71,9 +72,8 @@ def usual_answer(answers: Sequence[Span]) -> Span:
 def original(question: Question) -> Example:
     """The question as it stands; an unanswerable one points at its plausible span."""
     spans = question.answers or question.plausible
-    return Example(
-        question.text, question.context, usual_answer(spans) if spans else None, question.answerable, "original"
-    )
+    span = usual_answer(spans) if spans else None
+    return Example(question.text, question.context, span, question.answerable, "original")
 
 
 class Makers:
@@ -106,6 +106,10 @@ class Makers:
             "negated": negated,
             "other question word": other_question_word,
         }
+
+    def title(self, example: Example, question: Question) -> str:
+        """Of the example's context, which may be another than the question's, or a changed one."""
+        return self._article.get(example.context, (question.domain, question.article))[1]
 
     def retrieved(self, question: Question, rng: random.Random) -> Example | None:
         """With one of the passages of its domain that search would find for it."""

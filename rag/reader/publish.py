@@ -13,6 +13,7 @@ from rag.reader.measures import best, f1
 from rag.reader.network import Network
 from rag.reader.squad import Question
 from rag.reader.weights import FACTS, WEIGHTS, Calibration, Facts, save_facts, save_weights
+from rag.reader.windows import Pair
 
 RIGHT = 0.5  # an answer whose F1 is at least so much counts as right where confidence is concerned
 UNCALIBRATED = Calibration(0.0, 1.0, 0.0)
@@ -37,20 +38,20 @@ class Readings:
 
     def part(self, rows: np.ndarray) -> "Readings":
         """Those of `rows` alone: figures are of each kind of file by itself."""
-        return Readings(self.verdict[rows], self.span[rows], self.score[rows], self.answerable[rows])
+        return Readings(**{name: values[rows] for name, values in vars(self).items()})
 
 
 def readings(
-    read: Callable[[Sequence[tuple[str, str]]], Sequence[Found]], pairs: Sequence[tuple[Question, str]]
+    read: Callable[[Sequence[Pair]], Sequence[Found]], pairs: Sequence[tuple[Question, Pair]]
 ) -> Readings:
-    """`pairs` of a question and the passage to read; any passage but its own does not answer it."""
-    found = read([(question.text, passage) for question, passage in pairs])
-    own = [question.answerable and passage == question.context for question, passage in pairs]
+    """`pairs` of a question and what to read; any passage but its own does not answer it."""
+    found = read([pair for _, pair in pairs])
+    own = [question.answerable and pair.passage == question.context for question, pair in pairs]
     scores = [
-        best(f1, passage[one.best.start : one.best.end], [answer.text for answer in question.answers])
+        best(f1, pair.passage[one.best.start : one.best.end], [answer.text for answer in question.answers])
         if answers
         else 0.0
-        for (question, passage), one, answers in zip(pairs, found, own)
+        for (question, pair), one, answers in zip(pairs, found, own)
     ]
     return Readings(
         np.array([one.verdict for one in found]),
@@ -75,16 +76,20 @@ def fit_calibration(said: Readings, weight: np.ndarray) -> Calibration:
     return Calibration(round(float(bias), 4), round(float(verdict), 4), round(float(span), 4))
 
 
-def with_retrieved(questions: Sequence[Question], embedder: Embedder, nearest: int) -> list[tuple[Question, str]]:
+def with_retrieved(questions: Sequence[Question], embedder: Embedder, nearest: int) -> list[tuple[Question, Pair]]:
     """Each question with the `nearest` passages of its domain that the embedder finds, and always its own."""
     pairs = []
     for domain in dict.fromkeys(question.domain for question in questions):
         asked = [question for question in questions if question.domain == domain]
-        contexts = list(dict.fromkeys(question.context for question in asked))
+        articles = {question.context: question.article for question in asked}
+        contexts = list(articles)
         similarity = embedder.embed([q.text for q in asked]) @ embedder.embed(contexts).T
         for question, row in zip(asked, np.argsort(-similarity, axis=1, kind="stable")[:, :nearest]):
             found = [contexts[column] for column in row if contexts[column] != question.context]
-            pairs.extend((question, context) for context in [question.context, *found[: nearest - 1]])
+            pairs.extend(
+                (question, Pair(question.text, context, articles[context]))
+                for context in [question.context, *found[: nearest - 1]]
+            )
     return pairs
 
 

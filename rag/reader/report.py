@@ -4,6 +4,7 @@ Whatever is chosen on held-out questions (the calibration, the threshold) is cho
 them and reported on the other, both ways; what is shipped is chosen on both halves.
 """
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from index.embedder import Embedder
 from rag.reader.measures import Figures, best_threshold, calibration_error, figures, risk_coverage
 from rag.reader.publish import Readings, fit_calibration, readings, with_retrieved
 from rag.reader.span import SpanReader
-from rag.reader.squad import Question, mixed_domains
+from rag.reader.squad import Question, mixed_domains, sampled
 from rag.reader.weights import Calibration
 
 NEAREST = 8  # passages of a search result
@@ -45,14 +46,15 @@ class Report:
 
 
 def report(reader: SpanReader, held_out: Sequence[Question], embedder: Embedder) -> Report:
-    mixed = mixed_domains(held_out)
-    asked = [question for question in held_out if question.domain in mixed]
-    pairs = [(question, question.context) for question in asked]
-    pairs += with_retrieved([question for question in held_out if question.domain not in mixed], embedder, 2)
+    chosen = sampled(held_out, random.Random(0))
+    mixed = mixed_domains(chosen)
+    asked = [question for question in chosen if question.domain in mixed]
+    pairs = [(question, question.pair) for question in asked]
+    pairs += with_retrieved([question for question in chosen if question.domain not in mixed], embedder, 2)
     said = readings(reader.found, pairs)
     half = halves([question for question, _ in pairs], mixed)
     domain = np.array([question.domain for question, _ in pairs])
-    own = np.array([passage == question.context for question, passage in pairs])
+    own = np.array([pair.passage == question.context for question, pair in pairs])
     to_choose = np.isin(domain, list(mixed))
     weight = np.where(to_choose, 0.5 / max(1, to_choose.sum()), 0.5 / max(1, (~to_choose).sum())) * len(pairs)
     confidence, answered = np.zeros(len(pairs)), np.zeros(len(pairs), dtype=bool)

@@ -12,7 +12,7 @@ from index.types import Passage
 from rag.reader import Reading, Span
 from rag.reader.decode import Found, read_passages, read_window
 from rag.reader.weights import SHIPPED, WEIGHTS, load_facts, load_weights, load_words
-from rag.reader.windows import OFF, Batch, Window, WordPieces, padded
+from rag.reader.windows import OFF, Batch, Pair, Window, WordPieces, padded
 
 STEP = 8  # lengths are rounded up to a multiple, so that few shapes have to be prepared
 
@@ -34,7 +34,7 @@ class SpanReader:
                 self._network = _Network(self._directory, self._precision)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
-        found = self.found([(question, passage.text) for passage in passages])
+        found = self.found([Pair(question, passage.text, passage.title) for passage in passages])
         return [self._reading(passage, one) for passage, one in zip(passages, found)]
 
     def _reading(self, passage: Passage, found: Found) -> Reading:
@@ -44,8 +44,8 @@ class SpanReader:
     def confidence(self, found: Found) -> float:
         return float(self.facts.calibration.probability(found.verdict, found.best.score))
 
-    def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        """What is found for each (question, passage), uncalibrated."""
+    def found(self, pairs: Sequence[Pair]) -> list[Found]:
+        """What is found for each pair, uncalibrated."""
         self.load()
         with self._lock:
             return self._network.found(pairs)
@@ -66,7 +66,7 @@ class _Network:
         self._pieces = WordPieces(package / "tokenizer.json")
         self._request = compile_network(tensors, precision).create_infer_request()
 
-    def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
+    def found(self, pairs: Sequence[Pair]) -> list[Found]:
         return read_passages(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> Iterator[Found]:

@@ -14,6 +14,7 @@ from index.command import run_command
 from rag.reader.graph import PRECISIONS
 from rag.reader.span import SpanReader
 from rag.reader.torch_reader import TorchReader
+from rag.reader.windows import Pair
 
 WARM_UP = 5
 WORDS = "the of and harbour opened in 1904 under its first master who served for twelve years before a storm".split()
@@ -27,7 +28,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20, help="times that each reads (default: 20)")
     arguments = parser.parse_args()
     rng = random.Random(0)
-    pairs = [(QUESTION, " ".join(rng.choices(WORDS, k=arguments.words))) for _ in range(arguments.passages)]
+    pairs = [Pair(QUESTION, " ".join(rng.choices(WORDS, k=arguments.words))) for _ in range(arguments.passages)]
     readers: dict[str, Callable] = {f"torch {name}": TorchReader.shipped(name).found for name in ("f32", "bf16")}
     readers |= {f"openvino {name}": SpanReader(precision=name).found for name in PRECISIONS}
     for name, read in readers.items():

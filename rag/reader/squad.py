@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import FootnoteError
+from rag.reader.windows import Pair
 
 HELD_OUT_ARTICLES = 9  # one in nine, at least two
+SAMPLED = {"squadshifts": 200, "written": 60}  # questions of a file that are measured, by its family; of others all
 HELD_OUT_PARAGRAPHS = 10  # one in ten
 
 
@@ -44,6 +47,10 @@ class Question:
     def answerable(self) -> bool:
         return bool(self.answers)
 
+    @property
+    def pair(self) -> Pair:
+        return Pair(self.text, self.context, self.article)
+
 
 @dataclass(frozen=True)
 class Split:
@@ -64,7 +71,7 @@ def read_squad(path: Path) -> list[Question]:
 
 def _questions(articles: Sequence[dict], domain: str) -> Iterator[Question]:
     for number, article in enumerate(articles):
-        title = article.get("title") or f"{domain} {number}"
+        title = str(article.get("title") or f"{domain} {number}").replace("_", " ")
         for paragraph in article["paragraphs"]:
             for qa in paragraph["qas"]:
                 yield Question(
@@ -118,6 +125,20 @@ def read_folders(directories: Sequence[Path]) -> Split:
         tuple(question for part in splits for question in part.train),
         tuple(question for part in splits for question in part.held_out),
     )
+
+
+def family(domain: str) -> str:
+    """What the files of one source have in common: the first part of their names."""
+    return domain.split("-")[0]
+
+
+def sampled(questions: Sequence[Question], rng: random.Random) -> list[Question]:
+    """At most SAMPLED questions of each file, so that the large ones do not take most of the time."""
+    chosen = []
+    for domain in dict.fromkeys(question.domain for question in questions):
+        of_domain = [question for question in questions if question.domain == domain]
+        chosen += rng.sample(of_domain, min(SAMPLED.get(family(domain), len(of_domain)), len(of_domain)))
+    return chosen
 
 
 def squad_files(directory: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from index.embedder import package_directory
 from rag.reader.decode import Found, read_passages, read_window
 from rag.reader.network import Network
 from rag.reader.weights import SHIPPED, WEIGHTS, load_weights
-from rag.reader.windows import Window, WordPieces, padded
+from rag.reader.windows import Pair, Window, WordPieces, padded
 
 
 class TorchReader:
@@ -25,8 +25,8 @@ class TorchReader:
         return cls(network, WordPieces(package_directory() / "tokenizer.json"), precision)
 
     @torch.inference_mode()
-    def found(self, pairs: Sequence[tuple[str, str]]) -> list[Found]:
-        """What is found for each (question, passage), uncalibrated."""
+    def found(self, pairs: Sequence[Pair]) -> list[Found]:
+        """What is found for each pair, uncalibrated."""
         return read_passages(self._pieces.windows(pairs), self._read)
 
     def _read(self, windows: Sequence[Window]) -> list[Found]:
@@ -34,4 +34,4 @@ class TorchReader:
         with torch.autocast("cpu", torch.bfloat16) if self._precision == "bf16" else nullcontext():
             outputs = self._network(*(torch.from_numpy(a) for a in (made.ids, made.types, made.mask, made.passage)))
         logits = zip(windows, outputs.start.numpy(), outputs.end.numpy(), outputs.verdict.numpy())
-        return [read_window(window, start, end, verdict) for window, start, end, verdict in logits]
+        return [read_window(window, *of_window) for window, *of_window in logits]

@@ -82,9 +82,10 @@ def publish_to(
     trained = [line for line in log if "loss" in line]
     training = {
         "questions": f"{len(split.train)} to train on, {len(split.held_out)} held out",
+        "measured on": f"{len(squad.sampled(split.held_out, random.Random(0)))} of those held out, at most {squad.SAMPLED} of a file",
         **{f"stage {stage.name}": stage.described() for stage in STAGES},
         "weights": "the average over the last batches of the last stage",
-        "started from": f"weights with SHA-256 {sha256_file(arguments.start / WEIGHTS)}" if arguments.start else "the embedder",
+        "started from": _start(arguments.start),
         "batches": f"{sum(line['of'] for line in trained if line['last'])} of at most {BATCH_TOKENS} word pieces",
         "time": f"{sum(line['seconds'] * line['steps'] for line in trained) / 60:.0f} minutes",
         "seed": arguments.seed,
@@ -94,11 +95,15 @@ def publish_to(
     print(f"{directory}: copy its files over rag/reader/weights to use them")
 
 
+def _start(weights: Path | None) -> str:
+    return f"weights with SHA-256 {sha256_file(weights / WEIGHTS)}" if weights else "the embedder"
+
+
 def fidelity(
     network: Network, pieces: WordPieces, directory: Path, questions: Sequence[squad.Question]
 ) -> dict[str, float]:
     """The share of questions with the same answer as the trained network's, from the file and as it is run."""
-    pairs = [(question.text, question.context) for question in questions]
+    pairs = [question.pair for question in questions]
     expected = TorchReader(network, pieces).found(pairs)
     return {
         "by the file, in float32": publish.same_answers(expected, SpanReader(directory, "f32").found(pairs)),
@@ -111,7 +116,7 @@ def train(network: Network, state: Checkpoint, pieces: WordPieces, split: squad.
     with status("Looking for passages that do not answer"):
         makers = Makers([question for question in split.train if question.answerable], MiniLM())
     mixed = squad.mixed_domains(split.held_out)
-    held_out = [question for question in split.held_out if question.domain in mixed]
+    held_out = [question for question in squad.sampled(split.held_out, random.Random(seed)) if question.domain in mixed]
     for stage in STAGES[state.stage :]:
         rng = random.Random(f"{seed} {stage.name}")
         examples = stage_examples(stage, split.train, makers, rng)
@@ -177,9 +182,9 @@ def loss(network: Network, batch: Sequence[Item], span_weight: float) -> torch.T
 def measured(network: Network, pieces: WordPieces, questions: Sequence[squad.Question]) -> dict:
     """SQuAD's figures on `questions`, by the kind of file they are from, at their best threshold."""
     read = TorchReader(network, pieces, "bf16").found
-    said = publish.readings(read, [(question, question.context) for question in questions])
+    said = publish.readings(read, [(question, question.pair) for question in questions])
     confidence = said.verdict + said.span
-    kinds = np.array([question.domain.split("-")[0] for question in questions])
+    kinds = np.array([squad.family(question.domain) for question in questions])
     out = {}
     for kind in dict.fromkeys(kinds.tolist()):
         rows = said.part(kinds == kind), confidence[kinds == kind]

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 MAX_TOKENS = 384
 MAX_QUESTION_TOKENS = 64
+MAX_TITLE_TOKENS = 32
 STRIDE = 128  # tokens that two windows of a passage share
 BATCH = 16  # windows
 SPREAD = 1.25  # the longest window of a batch is at most so many times its shortest: the rest is padding
@@ -16,9 +18,17 @@ OFF = -1e4  # the logit of what is to be ignored
 CLS, SEP = "[CLS]", "[SEP]"
 
 
+class Pair(NamedTuple):
+    """What is read together. The title, of the passage's document, says what its pronouns are about."""
+
+    question: str
+    passage: str
+    title: str = ""
+
+
 @dataclass(frozen=True)
 class Window:
-    """[CLS] question [SEP] part of a passage [SEP].
+    """[CLS] question [SEP] title [SEP] part of a passage [SEP], without title and its [SEP] if the passage begins so.
 
     `offsets` are the (start, end) characters of the passage's tokens; the first of them is `ids[first]`.
     """
@@ -47,14 +57,16 @@ class WordPieces:
         self._tokenizer.no_padding()
         self._cls, self._sep = (self._tokenizer.token_to_id(token) for token in (CLS, SEP))
 
-    def windows(self, pairs: Sequence[tuple[str, str]]) -> list[list[Window]]:
-        """For each (question, passage) its windows, one unless the passage is long."""
-        questions = self._tokenizer.encode_batch([question for question, _ in pairs], add_special_tokens=False)
-        passages = self._tokenizer.encode_batch([passage for _, passage in pairs], add_special_tokens=False)
-        return [self._cut(question.ids, passage) for question, passage in zip(questions, passages)]
+    def windows(self, pairs: Sequence[Pair]) -> list[list[Window]]:
+        """For each pair its windows, one unless the passage is long."""
+        columns = zip(*((pair.question, _title(pair), pair.passage) for pair in pairs))
+        encoded = [self._tokenizer.encode_batch(list(column), add_special_tokens=False) for column in columns]
+        return [self._cut(question.ids, title.ids, passage) for question, title, passage in zip(*encoded)]
 
-    def _cut(self, question: Sequence[int], passage) -> list[Window]:
+    def _cut(self, question: Sequence[int], title: Sequence[int], passage: Encoding) -> list[Window]:
         head = [self._cls, *question[:MAX_QUESTION_TOKENS], self._sep]
+        if title:
+            head += [*title[:MAX_TITLE_TOKENS], self._sep]
         room = MAX_TOKENS - len(head) - 1
         starts = [0]
         while starts[-1] + room < len(passage.ids):
@@ -67,6 +79,10 @@ class WordPieces:
             )
             for start in starts
         ]
+
+
+def _title(pair: Pair) -> str:
+    return "" if pair.passage.startswith(pair.title) else pair.title
 
 
 def batches(windows: Sequence[tuple[int, Window]]) -> Iterator[list[tuple[int, Window]]]:

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from rag.features import NAMES
-from rag.fit import RIGHT_REFUSED, Asked, confidences, cross_fitted, fitted, sampled, threshold
-from rag.reader.squad import Question
+from rag.fit import RIGHT_REFUSED, Asked, confidences, cross_fitted, fitted, threshold
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,11 +55,6 @@ def test_figures_are_by_family_and_of_questions_that_gave_no_weights():
     squad = figures["squad2"]
     assert squad["answerable"] == 200 and squad["refused where the question is unanswerable"] > 0.5
     assert abs(squad["right answers refused"] - RIGHT_REFUSED) < 0.12 and figures["written"]["refused where the question is unanswerable"] is None
-
-
-def test_no_file_counts_for_more_questions_than_its_share():
-    questions = [Question(str(n), f"written-{n % 2}", "a", f"text {n}", "Who?", ()) for n in range(500)]
-    assert len(sampled(questions, random.Random(0))) == 220
 
 
 @pytest.mark.real_models

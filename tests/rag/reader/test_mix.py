@@ -1,9 +1,10 @@
 import random
+from dataclasses import replace
 
 import pytest
 
 from index.embedder import package_directory
-from rag.reader.mix import BATCH_TOKENS, KINDS, STAGES, Item, batches, cropped, items, stage_examples
+from rag.reader.mix import BATCH_TOKENS, ELSEWHERE, KINDS, STAGES, TITLED, Item, batches, cropped, items, stage_examples
 from rag.reader.negatives import Example, Makers
 from rag.reader.squad import Question, Span
 from rag.reader.windows import Window, WordPieces
@@ -53,16 +54,38 @@ def test_a_stage_reads_what_it_says(toy_embedder):
         spans = {"answers": (span,)} if answerable else {"answers": (), "plausible": (span,)}
         return Question(str(number), domain, f"article {number}", f"{TEXT} {number}", "Who ran it in 1904?", **spans)
 
-    questions = [asked(n, "mixed", n % 2 == 0) for n in range(20)] + [asked(n, "other") for n in range(20, 120)]
+    questions = [asked(n, "mixed", n % 2 == 0) for n in range(80)] + [asked(n, "other") for n in range(80, 480)]
     makers = Makers([question for question in questions if question.answerable], toy_embedder)
     for stage in STAGES:
         made = stage_examples(stage, questions, makers, random.Random(0))
         kept = [one for one in made if one.kind == "original"]
-        assert len(kept) == 20 * stage.copies + round(100 * stage.share)
+        assert len(kept) == 80 * stage.copies + round(400 * stage.share)
         assert {one.kind for one in made} - {"original"} <= set(KINDS)
-        asked = 10 * stage.copies + round(100 * stage.share)
-        assert stage.made / 2 < (len(made) - len(kept)) / asked < stage.made + 0.1
+        answerable = 40 * stage.copies + round(400 * stage.share)
+        assert stage.made / 2 < (len(made) - len(kept)) / answerable < stage.made + 0.1
         assert made == stage_examples(stage, questions, makers, random.Random(0))
+
+
+def test_a_passage_is_read_with_the_title_of_its_own_article(toy_embedder):
+    questions = [
+        Question(str(n), "mixed", f"article {n // 2}", f"{TEXT} {n}", "Who ran it?", (Span("Ada Brunn", TEXT.index("Ada")),))
+        for n in range(200)
+    ]
+    made = stage_examples(replace(STAGES[-1], copies=1, share=1, made=1.0), questions, Makers(questions, toy_embedder), random.Random(0))
+    article = {question.context: question.article for question in questions}
+    titled = [one for one in made if one.title]
+    assert all(one.title == article[one.context] for one in titled if one.context in article)
+    assert TITLED - 0.1 < len(titled) / len(made) < TITLED + 0.1
+
+
+def test_a_yes_no_question_is_not_turned_round(toy_embedder):
+    span = (Span("Ada Brunn ran it", TEXT.index("Ada")),)
+    asked = [
+        Question(str(n), "mixed", f"article {n}", f"{TEXT} {n}", "Did Ada Brunn run it before 1931?", span)
+        for n in range(100)
+    ]
+    made = stage_examples(STAGES[-1], asked, Makers(asked, toy_embedder), random.Random(0))
+    assert {one.kind for one in made} <= {"original", *ELSEWHERE}
 
 
 def test_the_shares_of_the_kinds_add_up():

@@ -14,6 +14,7 @@ from rag.reader.publish import same_answers
 from rag.reader.span import SpanReader
 from rag.reader.torch_reader import TorchReader
 from rag.reader.weights import FACTS, SHIPPED, WEIGHTS, Calibration, load_facts
+from rag.reader.windows import Pair
 
 pytestmark = pytest.mark.real_models
 
@@ -42,7 +43,7 @@ def reader() -> SpanReader:
 
 @pytest.mark.parametrize(("question", "text", "answer"), QUESTIONS, ids=[question for question, _, _ in QUESTIONS])
 def test_it_points_at_the_answer(reader, question, text, answer):
-    (found,) = reader.found([(question, text)])
+    (found,) = reader.found([Pair(question, text)])
     best = found.best
     assert answer in text[best.start : best.end] and best.end - best.start <= len(answer) + 12
 
@@ -50,12 +51,12 @@ def test_it_points_at_the_answer(reader, question, text, answer):
 def test_the_passage_that_answers_is_the_surest(reader):
     texts = [HARBOUR, ORCHARD, TALKS]
     for question, text, _ in QUESTIONS:
-        sure = [reader.confidence(found) for found in reader.found([(question, other) for other in texts])]
+        sure = [reader.confidence(found) for found in reader.found([Pair(question, other) for other in texts])]
         assert texts[sure.index(max(sure))] == text
 
 
 def test_a_passage_reads_the_same_alone_and_beside_others(reader):
-    pairs = [(question, text) for question, text, _ in QUESTIONS]
+    pairs = [Pair(question, text) for question, text, _ in QUESTIONS]
     together = reader.found(pairs)
     for pair, found in zip(pairs, together):
         (alone,) = reader.found([pair])
@@ -70,7 +71,7 @@ def test_an_answer_at_the_end_of_a_long_passage_is_found(reader):
 
 
 def test_it_can_be_used_from_several_threads(reader):
-    pairs = [(question, text) for question, text, _ in QUESTIONS]
+    pairs = [Pair(question, text) for question, text, _ in QUESTIONS]
     expected, results = [(f.best.start, f.best.end) for f in reader.found(pairs)], []
 
     def work():

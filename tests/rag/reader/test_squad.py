@@ -1,9 +1,10 @@
 import json
+import random
 
 import pytest
 
 from index.errors import FootnoteError
-from rag.reader.squad import Span, read_folders, read_squad, split_file
+from rag.reader.squad import SAMPLED, Question, Span, read_folders, read_squad, sampled, split_file
 
 
 def qa(number, answers=("red",), impossible=False):
@@ -60,3 +61,9 @@ def test_a_file_in_another_form_is_one_clear_line(tmp_path, content):
 def test_a_folder_without_data_says_so(tmp_path):
     with pytest.raises(FootnoteError, match="holds no .json file"):
         read_folders([tmp_path])
+
+
+def test_no_file_counts_for_more_questions_than_its_share():
+    questions = [Question(str(n), f"written-{n % 2}", "a", f"text {n}", "Who?", ()) for n in range(500)]
+    assert len(sampled(questions, random.Random(0))) == 2 * SAMPLED["written"]
+    assert sampled(questions[:50], random.Random(0)) == sampled(questions[:50], random.Random(0))

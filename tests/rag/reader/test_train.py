@@ -15,6 +15,7 @@ from rag.reader.checkpoint import STATE, Checkpoint
 from rag.reader.mix import STAGES
 from rag.reader.span import SpanReader
 from rag.reader.train import rate
+from rag.reader.windows import Pair
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ["Ada Brunn", "Karl Osten", "Mira Holt", "Jon Vale", "Ines Roth", "Olaf Teer"]
@@ -127,7 +128,7 @@ def test_the_command_trains_survives_a_kill_and_writes_a_reader_with_its_card(tm
     stages = [json.loads(line)["stage"] for line in (output / "log.jsonl").read_text().splitlines()]
     assert set(stages) == {stage.name for stage in STAGES}
     reader = SpanReader(output / "weights")
-    (found,) = reader.found([("Who built the pier of Velm?", "Ada Brunn built the pier of Velm in 1904.")])
+    (found,) = reader.found([Pair("Who built the pier of Velm?", "Ada Brunn built the pier of Velm in 1904.")])
     assert 0 <= found.best.start < found.best.end <= 41 and 0 <= reader.confidence(found) <= 1
     card = (output / "weights" / "README.md").read_text(encoding="utf-8")
     for expected in ("mixed.json", "plain.json", "CC BY-SA 4.0", "| mixed |", "seed: 3", reader.facts.sha256):

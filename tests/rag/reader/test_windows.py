@@ -5,15 +5,7 @@ from index.embedder import package_directory
 from rag.reader import Span
 from rag.reader.decode import MAX_ANSWER_TOKENS, Found, read_window, best_window
 from rag.reader.windows import (
-    MAX_QUESTION_TOKENS,
-    MAX_TOKENS,
-    SPREAD,
-    STRIDE,
-    Window,
-    WordPieces,
-    batches,
-    padded,
-    token_span,
+    MAX_QUESTION_TOKENS, MAX_TITLE_TOKENS, MAX_TOKENS, SPREAD, STRIDE, Pair, Window, WordPieces, batches, padded, token_span,
 )
 
 PASSAGE = "Café 🙂 Velm’s harbour (est. 1904) holds 1.3 million tonnes."
@@ -26,7 +18,7 @@ def pieces() -> WordPieces:
 
 
 def test_a_window_is_question_and_passage_with_exact_offsets(pieces):
-    ((window,),) = pieces.windows([("How much?", PASSAGE)])
+    ((window,),) = pieces.windows([Pair("How much?", PASSAGE)])
     assert len(window.ids) == window.first + len(window.offsets) + 1
     texts = [PASSAGE[start:end] for start, end in window.offsets]
     assert texts[:2] == ["Café", "🙂"] and "1904" in texts and texts[-1] == "."
@@ -34,14 +26,14 @@ def test_a_window_is_question_and_passage_with_exact_offsets(pieces):
 
 @pytest.mark.parametrize("text", ["1904", "1.3 million", "🙂", PASSAGE])
 def test_token_span_covers_just_these_characters(pieces, text):
-    ((window,),) = pieces.windows([("How much?", PASSAGE)])
+    ((window,),) = pieces.windows([Pair("How much?", PASSAGE)])
     start = PASSAGE.index(text)
     first, last = (token - window.first for token in token_span(window, start, start + len(text)))
     assert PASSAGE[window.offsets[first][0] : window.offsets[last][1]] == text
 
 
 def test_a_long_passage_is_read_whole_in_overlapping_windows(pieces):
-    (windows,) = pieces.windows([("Which ship?", LONG)])
+    (windows,) = pieces.windows([Pair("Which ship?", LONG)])
     assert len(windows) > 1 and all(len(window.ids) <= MAX_TOKENS for window in windows)
     seen = [offset for window in windows for offset in window.offsets]
     assert {position for start, end in seen for position in range(start, end)} == {
@@ -52,18 +44,31 @@ def test_a_long_passage_is_read_whole_in_overlapping_windows(pieces):
 
 
 def test_a_span_outside_a_window_is_not_in_it(pieces):
-    (windows,) = pieces.windows([("Which ship?", LONG)])
+    (windows,) = pieces.windows([Pair("Which ship?", LONG)])
     assert token_span(windows[0], len(LONG) - 7, len(LONG)) is None
     assert token_span(windows[-1], len(LONG) - 7, len(LONG)) is not None
 
 
 def test_an_endless_question_leaves_room_for_the_passage(pieces):
-    ((window,),) = pieces.windows([("why " * 5000, PASSAGE)])
+    ((window,),) = pieces.windows([Pair("why " * 5000, PASSAGE)])
     assert window.first == MAX_QUESTION_TOKENS + 2 and window.offsets[-1][1] == len(PASSAGE)
 
 
+def test_the_title_is_read_but_cannot_be_pointed_at(pieces):
+    ((plain,),), ((titled,),) = (pieces.windows([Pair("How much?", PASSAGE, title)]) for title in ("", "Velm's port"))
+    assert titled.offsets == plain.offsets and len(titled.ids) == len(plain.ids) + titled.first - plain.first
+    assert titled.first - plain.first == len(("vel", "##m", "'", "s", "port", "[SEP]"))
+    assert titled.ids[titled.first :] == plain.ids[plain.first :] and titled.ids[titled.first - 1] == titled.ids[-1]
+
+
+@pytest.mark.parametrize(("title", "more"), [(PASSAGE[:12], 0), ("Velm " * 5000, MAX_TITLE_TOKENS + 1)])
+def test_a_title_is_not_read_twice_nor_without_end(pieces, title, more):
+    ((plain,),), ((titled,),) = (pieces.windows([Pair("How much?", PASSAGE, read)]) for read in ("", title))
+    assert titled.first == plain.first + more and titled.offsets[-1] == plain.offsets[-1]
+
+
 def test_padding_is_masked_and_rounded_up(pieces):
-    cut = [windows[0] for windows in pieces.windows([("How much?", PASSAGE), ("How much?", "Nothing.")])]
+    cut = [windows[0] for windows in pieces.windows([Pair("How much?", PASSAGE), Pair("How much?", "Nothing.")])]
     made = padded(cut, step=16)
     assert made.ids.shape[1] % 16 == 0
     assert made.mask.sum(axis=1).tolist() == [len(window.ids) for window in cut]
