@@ -12,6 +12,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from index.checksum import sha256_file
+from index.embedder import MINILM_SHA256
+from rag.generator import SMOLLM2_SHA256
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
     "faiss-cpu",
@@ -23,12 +27,13 @@ LIBRARIES = (
     "openvino",
     "pysbd",
     "sentence-transformers",
+    "scipy",
     "snowballstemmer",
     "tiktoken",
     "torch",
     "transformers",
 )
-SEED = "none: decoding is greedy and nothing is drawn at random"
+SEED = "answers: none, decoding is greedy; intervals: 0"
 
 
 def portable(argument: str) -> str:
@@ -64,6 +69,15 @@ def _git(root: Path, *arguments: str) -> str | None:
 
 def set_record(path: Path, cases: int) -> dict[str, Any]:
     return {"name": portable(str(path)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "cases": cases}
+
+
+def models(model: str) -> dict[str, str]:
+    """Checksums of the models' files: the published ones, which are verified when they are loaded, or the file's."""
+    known = {"embedder": MINILM_SHA256}
+    if model == "builtin":
+        return {**known, "language model": SMOLLM2_SHA256}
+    path = Path(model)
+    return {**known, "language model": sha256_file(path)} if path.is_file() else known
 
 
 def libraries() -> dict[str, str | None]:
