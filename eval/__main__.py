@@ -10,13 +10,17 @@ from typing import Any
 
 from eval import record
 from eval.cases import load_cases
-from eval.peers import timings
+from eval.peers import NAMES, Peer, open_peers
+from eval.peers_run import Reply, chosen, in_turn, summarised, timings
+from eval.peers_table import as_markdown
 from eval.run import Reference, reference, result_row, run
 from eval.summary import latency, summarise
 from eval.table import as_text
 from eval.types import Case, Result
-from index.command import Bar, run_command
+from index.command import DEFAULT_INDEX, Bar, run_command, status
+from index.embedder import MiniLM
 from index.errors import ConfigError
+from index.search import open_files
 from rag.assemble import add_pipeline_arguments, configuration, pipeline_from
 from rag.generator import open_generator
 from rag.pipeline import Pipeline
@@ -42,34 +46,75 @@ def _parser() -> argparse.ArgumentParser:
     add_pipeline_arguments(command)
     command.set_defaults(run=_run)
 
-    command = commands.add_parser("peers", help="time answers beside llama-index's CitationQueryEngine")
+    command = commands.add_parser("peers", help="answer the same questions with Footnote and with what else there is")
     command.add_argument("set", type=Path, nargs="?", default=DEFAULT_SET, metavar="SET.jsonl", help=cases_help)
-    command.add_argument("--questions", type=int, default=20, metavar="N", help="answerable ones to ask (default: 20)")
+    questions_help = "how many to ask, half of them answerable (default: 20)"
+    command.add_argument("--questions", type=_count, default=20, metavar="N", help=questions_help)
+    names_help = f"those to ask beside Footnote, with commas between them (default: {','.join(NAMES)})"
+    command.add_argument("--peers", type=_names, default=NAMES, metavar="NAMES", help=names_help)
+    output_help = f"where peers.json, peers-timings.json and peers.md go (default: {DEFAULT_OUTPUT})"
+    command.add_argument("--output", type=Path, default=DEFAULT_OUTPUT, metavar="DIR", help=output_help)
     add_pipeline_arguments(command)
     command.set_defaults(run=_peers)
     return parser
 
 
+def _count(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a whole number from 1 up")
+    return int(value)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(value.split(","))
+    if unknown := [name for name in names if name not in NAMES]:
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of {', '.join(NAMES)}")
+    return names
+
+
 def _peers(arguments: argparse.Namespace) -> int:
+    if arguments.model == "none" or arguments.model.startswith(("ollama:", "http://", "https://")):
+        raise ConfigError("peers needs a model on this machine; leave --model out or name a GGUF file")
+    cases = load_cases(arguments.set)
+    asked = chosen(cases, arguments.questions)
+    if not asked:
+        raise ConfigError(f"{arguments.set}: only follow-ups and small talk; peers needs questions that stand alone")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    pipeline = pipeline_from(arguments)
+    provenance = _provenance(arguments, cases, pipeline)
+    replies = _replies(_opened(arguments, pipeline), asked)
+    summary = {**provenance, **summarised(replies)}
+    seconds = {**timings(replies), "machine": record.machine(), "git": provenance["git"]}
+    table = as_markdown(summary, seconds)
+    texts = {"peers.json": _json(summary, indent=2), "peers-timings.json": _json(seconds, indent=2), "peers.md": table}
+    for name, text in texts.items():
+        (arguments.output / name).write_text(text + "\n", encoding="utf-8")
+    print(table)
+    return 0
+
+
+def _opened(arguments: argparse.Namespace, pipeline: Pipeline) -> list[Peer]:
+    """The peers, their model free to say as many tokens as llama-index lets one say unless told otherwise."""
     from llama_index.core.constants import DEFAULT_NUM_OUTPUTS
 
-    questions = [case.question for case in load_cases(arguments.set) if case.answerable and not case.history]
-    pipeline = pipeline_from(arguments)
-    if pipeline.generator is None or not pipeline.generator.steerable:
-        raise ConfigError("peers needs a model on this machine; leave --model out or name a GGUF file")
-    # as many tokens as llama-index lets a model say unless told otherwise
-    peer = open_generator(arguments.model, pipeline.config.model_copy(update={"answer_tokens": DEFAULT_NUM_OUTPUTS}))
-    every = max(1, len(questions) // max(1, arguments.questions))
-    bar = Bar("Asking both", "questions")
+    config = pipeline.config.model_copy(update={"answer_tokens": DEFAULT_NUM_OUTPUTS})
+    _, store, _ = open_files(arguments.index or DEFAULT_INDEX)
+    with status("Opening the peers"):
+        return open_peers(
+            arguments.peers, pipeline, MiniLM(), store, lambda: open_generator(arguments.model, config).unsteered()
+        )
+
+
+def _replies(peers: Sequence[Peer], cases: Sequence[Case]) -> list[list[Reply]]:
+    replies: list[list[Reply]] = []
+    bar = Bar("Asking all in turn", "questions")
     try:
-        taken = timings(pipeline, peer, questions[::every][: arguments.questions], bar)
+        for asked in in_turn(peers, cases):
+            replies.append(asked)
+            bar(len(replies), len(cases))
     finally:
         bar.close()
-    for name, label in (("quotation", "quotation shown"), ("answer", "whole answer"), ("peer", "CitationQueryEngine")):
-        if name in taken:
-            print(f"{label:<22}{taken[name]['median']:8.3f} s, median of {taken[name]['count']}")
-    print(f"whole answer / CitationQueryEngine: {taken['answer']['median'] / taken['peer']['median']:.2f}")
-    return 0
+    return replies
 
 
 def _run(arguments: argparse.Namespace) -> int:
