@@ -1,5 +1,6 @@
 """python -m eval compare A B: what became better or worse from one run to another of the same cases."""
 
+import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +12,25 @@ import numpy as np
 from eval.folder import ROWS
 from eval.statistics import Parts, differences, mcnemar
 from eval.summary import LOWER_IS_BETTER, NAMES, NEUTRAL, table_of
+from eval.table import LABELS
 from eval.types import Score
 from index.errors import ConfigError
 
+LISTED = 20  # changed cases, unless all are asked for
 BETTER, WORSE, UNKNOWN = "better", "worse", "can't tell"
 SHOWN = ("answer", "short", "refused", "error")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", type=Path, metavar="A", help="the folder of a run")
+    parser.add_argument("after", type=Path, metavar="B", help="the folder of another")
+    parser.add_argument("--all", action="store_true", help="list every case that is answered differently")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    made = compare(read_rows(arguments.before), read_rows(arguments.after))
+    print(as_text(made, listed=len(made.changed) if arguments.all else LISTED))
+    return 0
 
 
 @dataclass(frozen=True)
@@ -112,26 +127,30 @@ def _verdict(name: str, low: float | None, high: float | None) -> str:
     return BETTER if (low > 0) != (name in LOWER_IS_BETTER) else WORSE
 
 
-def as_text(made: Comparison, labels: dict[str, str], listed: int = 20) -> str:
+def got_worse(made: Comparison) -> bool:
+    return any(change.verdict == WORSE for change in made.changes)
+
+
+def as_text(made: Comparison, listed: int = LISTED) -> str:
     """The measures that changed first, then the cases, side by side."""
     lines = [f"{made.cases} cases in both runs, {len(made.changed)} of them answered differently"]
     if made.left_out:
         lines.append(f"warning: {len(made.left_out)} cases are in one run alone and are left out")
     lines.append(f"\n{'measure':<45}{'before':>8}{'after':>8}{'difference':>20}{'p':>8}{'cases':>7}  verdict")
     order = sorted(made.changes, key=lambda change: (change.verdict == UNKNOWN, change.before == change.after))
-    lines += [_line(change, labels) for change in order if change.count]
+    lines += [_line(change) for change in order if change.count]
     for before, after in made.changed[:listed]:
         lines += _side_by_side(before, after)
     if len(made.changed) > listed:
-        lines.append(f"\n… and {len(made.changed) - listed} more; --all lists them")
+        lines.append(f"\n… and {len(made.changed) - listed} more: python -m eval compare A B --all")
     return "\n".join(lines)
 
 
-def _line(change: Change, labels: dict[str, str]) -> str:
+def _line(change: Change) -> str:
     before, after = (f"{value:.3f}" for value in (change.before, change.after))
     ends = "–" if change.low is None else f"{change.low:+.3f} to {change.high:+.3f}"
     p = "–" if change.p is None else f"{change.p:.3f}"
-    label = labels.get(change.measure, change.measure)
+    label = LABELS.get(change.measure, change.measure)
     return f"{label:<45}{before:>8}{after:>8}{ends:>20}{p:>8}{change.count:>7}  {change.verdict}"
 
 

@@ -51,7 +51,10 @@ class RunFolder:
             file.write(as_json(result_row(result)) + "\n")
 
     def write(self, name: str, value: Any) -> None:
-        replace_file(self.path / name, (as_json(value, indent=1) + "\n").encode())
+        self.write_text(name, as_json(value, indent=1) + "\n")
+
+    def write_text(self, name: str, text: str) -> None:
+        replace_file(self.path / name, text.encode())
 
 
 def as_json(value: Any, indent: int | None = None) -> str:

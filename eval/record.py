@@ -1,5 +1,6 @@
 """What a figure depends on, so that it can be had again: command, commit, versions, machine."""
 
+import argparse
 import hashlib
 import os
 import platform
@@ -12,9 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from eval.cache import code_of
 from index.checksum import sha256_file
+from index.command import DEFAULT_INDEX
 from index.embedder import MINILM_SHA256
+from rag.assemble import configuration
 from rag.generator import SMOLLM2_SHA256
+from rag.pipeline import Pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
@@ -65,6 +70,25 @@ def _git(root: Path, *arguments: str) -> str | None:
     except (FileNotFoundError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
+
+
+def provenance(arguments: argparse.Namespace, cases: int, pipeline: Pipeline) -> dict[str, Any]:
+    """Everything that a run's figures depend on, taken before its first case: files may change during a long one."""
+    return {
+        "command": command(sys.argv[1:]),
+        "configuration": configuration(pipeline, portable(arguments.model)),
+        "models": models(arguments.model),
+        "code": code_of("index", "rag", "eval", "rag/decision.json"),
+        "set": set_record(arguments.set, cases),
+        "seed": SEED,
+        "python": sys.version.split()[0],
+        "libraries": libraries(),
+    }
+
+
+def index_bytes(directory: Path | None) -> int:
+    """Of all files of an index."""
+    return sum(file.stat().st_size for file in (directory or DEFAULT_INDEX).iterdir() if file.is_file())
 
 
 def set_record(path: Path, cases: int) -> dict[str, Any]:

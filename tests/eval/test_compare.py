@@ -4,7 +4,6 @@ import pytest
 
 from eval.compare import BETTER, UNKNOWN, WORSE, as_text, compare, read_rows
 from eval.run import evaluate, reference, result_row
-from eval.table import LABELS
 from eval.types import Case
 from index.errors import ConfigError
 
@@ -53,14 +52,14 @@ def test_the_same_run_has_not_changed(row):
     rows = run_of(row, [1.0, 0.0, 1.0])
     made = compare(rows, rows)
     assert made.changed == () and {change.verdict for change in made.changes} == {UNKNOWN}
-    assert "3 cases in both runs, 0 of them answered differently" in as_text(made, LABELS)
+    assert "3 cases in both runs, 0 of them answered differently" in as_text(made)
 
 
 def test_only_shared_cases_are_compared_and_the_others_named(row):
     before, after = run_of(row, [1.0, 0.0, 1.0]), run_of(row, [1.0, 1.0])
     made = compare(before, after)
     assert (made.cases, made.left_out) == (2, ("who-2",))
-    text = as_text(made, LABELS)
+    text = as_text(made)
     assert "1 cases are in one run alone" in text
     assert "who-1: Who built the lighthouse?" in text and "wrong    Ada Brunn." in text and "right    Karl Osten." in text
 
