@@ -66,6 +66,10 @@ def number(value: float | None, digits: int = 2) -> str:
     return f"{value:,.{digits}f}" if present(value) else NOTHING
 
 
+def mebibytes(count: int | None) -> str:
+    return f"{number(count / 2**20, 1)}\u00a0MiB" if present(count) else NOTHING
+
+
 def plain(value: Any) -> str:
     """A recorded value whatever its shape: a number, a text, or several by name."""
     if isinstance(value, Mapping):
@@ -145,7 +149,7 @@ def cases_line(summary: Mapping[str, Any]) -> str:
     cases = summary["cases"]
     errors = f", {number(cases['errors'], 0)} failed" if cases["errors"] else ""
     asked = f"{number(cases['all'], 0)} questions, {number(cases['answerable'], 0)} of them answerable"
-    return f"{asked}; {number(cases['refused'], 0)} were refused{errors}"
+    return f"{asked}; {number(cases['refused'], 0)} refused{errors}"
 
 
 def clusters_line(summary: Mapping[str, Any]) -> str:

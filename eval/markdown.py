@@ -78,7 +78,7 @@ def _amiss(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         return ["No case is wrong."]
     more = [f"- and {len(rows) - SHOWN} more, in report.html"] if len(rows) > SHOWN else []
     lines = "\n".join([*map(_case, rows[:SHOWN]), *more])
-    return ["\n\n".join([f"<details>\n<summary>{len(rows)} cases that are not right</summary>", lines, "</details>"])]
+    return ["\n\n".join([f"<details>\n<summary>Cases that are not right: {len(rows)}</summary>", lines, "</details>"])]
 
 
 def _case(row: Mapping[str, Any]) -> str:

@@ -36,16 +36,18 @@ def html(
     rest is the same to the byte for the same summary, rows and `changed`.
     """
     cases = [case(row, row["id"] in changed) for row in rows]
+    calibration = summary["calibration"] or {}
     return _environment().get_template("report.html.j2").render(
         summary=summary,
         timings=timings,
         cases=cases,
+        calibration=calibration,
         filters=[(name, label, _held(cases, name)) for name, label in FILTERS.items()],
         headlines=figures.headlines(summary),
         columns=figures.KIND_COLUMNS,
         plots={
-            "risk": Markup(plots.risk_coverage(summary["calibration"])),
-            "calibration": Markup(plots.calibration_diagram(summary["calibration"])),
+            "risk": Markup(plots.risk_coverage(calibration)),
+            "calibration": Markup(plots.calibration_diagram(calibration)),
             "kinds": Markup(plots.kind_bars(summary["by_kind"], "Share of each kind that went well")),
             "traps": Markup(plots.kind_bars(summary["by_trap"], "Share of each trap that was refused")),
             "latency": Markup(plots.latency_bars(timings["seconds"])),

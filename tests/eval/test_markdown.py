@@ -39,7 +39,7 @@ def test_every_table_row_has_as_many_cells_as_its_head(evaluated):
 def test_what_is_not_right_is_listed_in_details(evaluated):
     text = report(evaluated)
     folded = text[text.index("<details>") : text.index("</details>")]
-    assert "<summary>3 cases that are not right</summary>\n\n- " in folded
+    assert "<summary>Cases that are not right: 3</summary>\n\n- " in folded
     assert "- **who-02** (wrong): Who built the lighthouse?<br>→ Ada Brunn<br>It ended so." in folded
     assert "**who-03** (refused, wrongly)" in folded
     assert "**who-05** (error): Who was the first master?<br>→ broken" in folded
