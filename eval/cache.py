@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import ConfigError
+from index.passages import token_count
 from index.search import Searcher
 from index.types import Document, Hit, Passage
 from rag.generator import Generator, Prompt
@@ -128,14 +129,28 @@ def _reading_row(reading: Reading) -> dict[str, Any]:
 
 
 class CachedGenerator:
-    """Each reply is made with nothing said before, so that it does not depend on which questions came first."""
+    """Each reply is made with nothing said before, so that it does not depend on which questions came first.
 
-    def __init__(self, generator: Generator, kept: Cache | None, tokens: int) -> None:
+    `tokens` are those of all prompts and replies so far, looked up ones too, by tiktoken.
+    """
+
+    def __init__(self, generator: Generator, kept: Cache | None, longest: int) -> None:
         self.name, self.steerable = generator.name, generator.steerable
-        self._generator, self._kept, self._tokens = generator, kept, tokens
+        self.tokens = 0
+        self._generator, self._kept, self._longest = generator, kept, longest
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        key = ["write", code_of("rag/generator.py"), self.name, self._tokens, asdict(prompt)]
+        said = []
+        try:
+            for piece in self._pieces(prompt):
+                said.append(piece)
+                yield piece
+        finally:
+            asked = [prompt.system, *(text for example in prompt.examples for text in example), prompt.user]
+            self.tokens += token_count("\n".join(asked)) + token_count("".join(said))
+
+    def _pieces(self, prompt: Prompt) -> Iterator[str]:
+        key = ["write", code_of("rag/generator.py"), self.name, self._longest, asdict(prompt)]
         known = self._kept.get(key) if self._kept else None
         pieces, whole = (known["pieces"], known["whole"]) if known else ([], False)
         yield from pieces

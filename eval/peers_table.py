@@ -23,11 +23,11 @@ ROWS = {
 
 def as_markdown(summary: dict[str, Any], timings: dict[str, Any]) -> str:
     """Heading, table, what it depends on, and who failed to answer what."""
-    return "\n".join([*_heading(summary), "", *_table(summary["peers"], timings), "", *_failures(summary["peers"])])
+    return "\n".join([*_heading(summary, timings), "", *_table(summary["peers"], timings), "", *_failures(summary["peers"])])
 
 
-def _heading(summary: dict[str, Any]) -> Iterator[str]:
-    counts, git = summary["questions"], summary["git"]
+def _heading(summary: dict[str, Any], timings: dict[str, Any]) -> Iterator[str]:
+    counts, git = summary["questions"], timings["git"]
     commit = f", commit {git['commit'][:10]}{' with changes' if git['dirty'] else ''}" if git else ""
     yield f"{summary['set']['name']}: {counts['all']} questions, {counts['answerable']} of them answerable;"
     yield f"model {summary['configuration']['model']}; `{summary['command']}`{commit}."

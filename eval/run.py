@@ -46,6 +46,7 @@ def evaluate(case: Case, known: Reference, pipeline: Pipeline) -> Result:
     passages as the last cutoff, however many the pipeline reads.
     """
     cluster = cluster_of(case, known)
+    spent = getattr(pipeline.generator, "tokens", 0)
     try:
         answer = pipeline.answer(case.question, case.history)
         observed = Observed(
@@ -53,6 +54,7 @@ def evaluate(case: Case, known: Reference, pipeline: Pipeline) -> Result:
             forced(pipeline).answer(case.question, case.history) if answer.refused else answer,
             tuple(pipeline.searcher.search(answer.standalone, CUTOFFS[-1])),
             support(answer, pipeline.reader),
+            getattr(pipeline.generator, "tokens", 0) - spent or None,
         )
     except FootnoteError as error:
         return Result(case, {"question": case.question, "error": str(error)}, failed(case, known), cluster)

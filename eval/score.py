@@ -37,6 +37,7 @@ def score(case: Case, known: Reference, observed: Observed) -> Score:
         dropped=answer.unsupported,
         survived=float(answer.phrased) if answer.phrased or answer.unsupported else None,
         words=len(answer.text.split()) if answered else None,
+        tokens=observed.tokens,
     )
 
 
@@ -70,6 +71,7 @@ def failed(case: Case, known: Reference) -> Score:
         dropped=0,
         survived=None,
         words=None,
+        tokens=None,
     )
 
 

@@ -39,13 +39,14 @@ MEASURES = (
     "answer_right_and_cited",
     "survived",
     "words",
+    "tokens",
 )
 # What SQuAD 2.0 splits by whether there is an answer.
 SPLIT = ("exact_match", "f1")
 NAMES = (*MEASURES, *(f"{name}_{half}" for name in SPLIT for half in ("has_answer", "no_answer")), "refusal_f1")
 # Of these less is better; of words and of what a model wrote, neither is better by itself.
 LOWER_IS_BETTER = frozenset(("over_refusal", "polarity_wrong"))
-NEUTRAL = frozenset(("words", "survived"))
+NEUTRAL = frozenset(("words", "survived", "tokens"))
 STAGES = ("search", "read", "write", "total")
 PERCENTS = (50, 95)
 

@@ -43,6 +43,7 @@ SECTIONS = {
         "polarity_wrong": "wrong yes or no",
         "words": "words of an answer",
         "survived": "model's phrasing kept",
+        "tokens": "tokens of its prompts and replies",
     },
     "Small talk": {"reply": "replied to"},
 }

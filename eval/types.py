@@ -58,13 +58,15 @@ class Observed:
     """What a question was met with.
 
     `forced` is the answer where none may be refused, which says what a refusal kept back; `support` the share of the
-    answer's sentences whose quotations answer the question by the reader's word, None where nothing is cited.
+    answer's sentences whose quotations answer the question by the reader's word, None where nothing is cited; `tokens`
+    those of the language model's prompts and replies, None where none was asked.
     """
 
     answer: Answer
     forced: Answer
     hits: tuple[Hit, ...]
     support: float | None = None
+    tokens: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Score:
 
     A case that failed (`error`) counts as wrong wherever it is eligible. Each measure is defined in
     `retrieval`, `answers`, `citations` and `score`; all are in 0..1 but the counts (`citations`,
-    `invalid_citations`, `unsupported`, `dropped`, `words`). `confidence` is that of the forced answer.
+    `invalid_citations`, `unsupported`, `dropped`, `words`, `tokens`). `confidence` is that of the forced answer.
     """
 
     id: str
@@ -113,6 +115,7 @@ class Score:
     dropped: int
     survived: float | None
     words: int | None
+    tokens: int | None
 
 
 @dataclass(frozen=True)
