@@ -15,7 +15,8 @@ class Case:
     `answers` are alternatives, each right by itself. `quotes` are sentences of the document, word for
     word, that together hold the answer. `trap` names what an unanswerable question feigns. `reply` marks
     small talk, to which a reply without a citation is right. `polarity` of a yes/no question is "yes", "no",
-    or "open" where the documents speak to it and do not settle it.
+    or "open" where the documents speak to it and do not settle it. `reviewed` is False for a case that was
+    drafted by rule and that nobody has read yet.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Case:
     trap: str | None = None
     reply: bool = False
     polarity: str | None = None
+    reviewed: bool = True
 
 
 @dataclass(frozen=True)
