@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"{arguments.set}: only follow-ups and small talk; peers needs questions that stand alone")
     arguments.output.mkdir(parents=True, exist_ok=True)
     pipeline = pipeline_from(arguments)
-    provenance = record.provenance(arguments, len(cases), pipeline)
+    provenance = record.provenance(arguments.set, len(cases), pipeline, arguments.model)
     replies = _replies(_opened(arguments, pipeline), asked)
     summary = {**provenance, **summarised(replies)}
     seconds = {**timings(replies), "machine": record.machine(), "git": record.git_state()}

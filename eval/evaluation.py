@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     pipeline = pipeline_from(arguments)
     pipeline = cached(pipeline, kept) if kept else fresh(pipeline)
     known = reference(cases, pipeline.searcher)
-    provenance = record.provenance(arguments, len(cases), pipeline)
+    provenance = record.provenance(arguments.set, len(cases), pipeline, arguments.model)
     done = folder.begin(provenance, cases, arguments.restart)
     results = _results(cases, known, pipeline, folder, kept, done)
     by = "document" if by_document(known) else "source passage or conversation"

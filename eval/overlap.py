@@ -14,8 +14,8 @@ LISTED = re.compile(r"^\|\s*(\S+\.json)\s*\|\s*`([0-9a-f]{64})`", re.MULTILINE)
 # Of published data the card lists files, and a user is likely to have the whole set instead: these are the titles of
 # the eleven articles of squad2-11-articles.json. SQuAD 1.1 and 2.0 share them.
 TRAINED_ARTICLES = frozenset(
-    "1973_oil_crisis Computational_complexity_theory European_Union_law French_and_Indian_War Huguenot Immune_system "
-    "Imperialism Islamism Normans Packet_switching Yuan_dynasty".split()
+    ("1973 oil crisis", "Computational complexity theory", "European Union law", "French and Indian War", "Huguenot")
+    + ("Immune system", "Imperialism", "Islamism", "Normans", "Packet switching", "Yuan dynasty")
 )
 
 

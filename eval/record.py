@@ -1,6 +1,5 @@
 """What a figure depends on, so that it can be had again: command, commit, versions, machine."""
 
-import argparse
 import hashlib
 import os
 import platform
@@ -72,15 +71,15 @@ def _git(root: Path, *arguments: str) -> str | None:
     return done.stdout.strip()
 
 
-def provenance(arguments: argparse.Namespace, cases: int, pipeline: Pipeline) -> dict[str, Any]:
-    """Everything that a run's figures depend on, taken before its first case: files may change during a long one."""
+def provenance(asked: Path, cases: int, pipeline: Pipeline, model: str, seed: int | str = SEED) -> dict[str, Any]:
+    """Everything that the figures on the file `asked` depend on, taken before its first case: files may change."""
     return {
         "command": command(sys.argv[1:]),
-        "configuration": configuration(pipeline, portable(arguments.model)),
-        "models": models(arguments.model),
+        "configuration": configuration(pipeline, portable(model)),
+        "models": models(model),
         "code": code_of("index", "rag", "eval", "rag/decision.json"),
-        "set": set_record(arguments.set, cases),
-        "seed": SEED,
+        "set": set_record(asked, cases),
+        "seed": seed,
         "python": sys.version.split()[0],
         "libraries": libraries(),
     }

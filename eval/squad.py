@@ -13,7 +13,8 @@ import numpy as np
 from eval import record
 from eval.cases import save_cases
 from eval.overlap import overlap
-from eval.run import reference, run as evaluated
+from eval.run import reference
+from eval.run import run as evaluated
 from eval.squad_file import cases_of, drawn, load_questions, write_paragraphs
 from eval.squad_table import as_text
 from eval.summary import aggregate
@@ -23,7 +24,7 @@ from index.command import Bar, add_config_argument, printable
 from index.embedder import MiniLM
 from index.errors import ConfigError
 from index.types import Passage
-from rag.assemble import configuration, pipeline_from
+from rag.assemble import pipeline_from
 from rag.config import load_config
 from rag.generator import SPECS
 from rag.pipeline import Pipeline
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     save_cases(cases_of(asked), arguments.output / "cases.jsonl")
     pipeline = _pipeline(arguments)
     report = {
-        **_provenance(arguments, pipeline, len(questions)),
+        **record.provenance(arguments.file, len(questions), pipeline, arguments.model, arguments.seed),
         "questions": {"all": len(asked), "answerable": sum(question.answerable for question in asked)},
         "paragraphs": paragraphs,
         "warning": warning,
@@ -97,18 +98,6 @@ def _pipeline(arguments: argparse.Namespace) -> Pipeline:
     finally:
         bar.close()
     return pipeline_from(arguments)
-
-
-def _provenance(arguments: argparse.Namespace, pipeline: Pipeline, questions: int) -> dict[str, Any]:
-    return {
-        "command": record.command(sys.argv[1:]),
-        "git": record.git_state(),
-        "configuration": configuration(pipeline, record.portable(arguments.model)),
-        "set": record.set_record(arguments.file, questions),
-        "seed": arguments.seed,
-        "python": sys.version.split()[0],
-        "libraries": record.libraries(),
-    }
 
 
 def measured(questions: Sequence[Question], pipeline: Pipeline, bar: Callable[[str], Bar]) -> dict[str, Any]:
@@ -155,7 +144,7 @@ def answered(questions: Sequence[Question], pipeline: Pipeline, progress: Progre
 def end_to_end(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Any]:
     """SQuAD's measures of the short answers, and whether search found the sentence."""
     said = [_said(result) for result in results]
-    means = aggregate([result.score for result in results])
+    means = aggregate(results)
     return {
         **{name: split(questions, said, name, SURE) for name in MEASURES},
         **{name: _figure(_per_cent(means[name].value), means[name].count) for name in RETRIEVAL},
