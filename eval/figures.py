@@ -148,6 +148,8 @@ def ending(row: Mapping[str, Any]) -> str:
 def cases_line(summary: Mapping[str, Any]) -> str:
     cases = summary["cases"]
     errors = f", {number(cases['errors'], 0)} failed" if cases["errors"] else ""
+    if summary.get("unreviewed"):
+        errors += f"; {number(summary['unreviewed'], 0)} are unreviewed drafts"
     asked = f"{number(cases['all'], 0)} questions, {number(cases['answerable'], 0)} of them answerable"
     return f"{asked}; {number(cases['refused'], 0)} refused{errors}"
 

@@ -114,6 +114,7 @@ def summarise(results: Sequence[Result], unlocated: Sequence[str], clustered_by:
     scores = [result.score for result in results]
     return {
         "cases": _counts(scores),
+        "unreviewed": sum(not result.case.reviewed for result in results),
         "clusters": {"by": clustered_by, "count": len({result.cluster for result in results})},
         "errors": {result.case.id: result.row["error"] for result in results if result.score.error},
         "not_in_index": list(unlocated),

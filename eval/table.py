@@ -150,6 +150,8 @@ def _problems(summary: dict[str, Any]) -> Iterator[str]:
     yield f"Citations that are not what stands at their offsets: {citations['invalid']} of {citations['count']}"
     yield f"Names and numbers of answers that stand in no quotation and not in the question: {summary['unsupported']}"
     yield f"Sentences of the model's that were dropped: {summary['dropped_sentences']}"
+    if summary["unreviewed"]:
+        yield f"warning: {summary['unreviewed']} cases are unreviewed drafts; read them before their figures count"
     if missing:
         yield (
             f"warning: the quotes of {len(missing)} answerable cases are not in the index, so their retrieval and "

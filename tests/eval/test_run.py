@@ -142,3 +142,9 @@ def test_the_verdict_says_why(evaluated):
 def test_support_is_the_readers_word_on_the_quotations_alone(evaluated):
     scores = {result.case.id: result.score.support for result in evaluated()[0]}
     assert scores["who-01"] == 1.0 and scores["no-01"] is None
+
+
+def test_unreviewed_drafts_are_told(evaluated):
+    drafted = [dataclasses.replace(case, reviewed=False) for case in CASES[:2]]
+    assert "warning: 2 cases are unreviewed drafts" in text_of(*evaluated(cases=drafted))
+    assert "unreviewed" not in text_of(*evaluated())

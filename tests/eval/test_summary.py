@@ -88,7 +88,7 @@ def test_groups_keep_their_order_and_leave_out_what_has_no_key():
 def test_a_summary_counts_every_case():
     summary = summarise(RESULTS, ["list-01"], "document")
     assert summary["cases"] == {"all": 7, "answerable": 5, "refused": 2, "errors": 1}
-    assert summary["errors"] == {"list-02": "broken"}
+    assert summary["errors"] == {"list-02": "broken"} and summary["unreviewed"] == 0
     assert summary["not_in_index"] == ["list-01"]
     assert summary["citations"] == {"count": 6, "invalid": 1}
     assert summary["clusters"] == {"by": "document", "count": 7}
