@@ -3,7 +3,6 @@
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from eval import record
@@ -14,7 +13,8 @@ from eval.compare import compare, got_worse, read_rows
 from eval.folder import SUMMARY, TIMINGS, RunFolder
 from eval.markdown import markdown
 from eval.report import html
-from eval.run import by_document, evaluate, reference, result_row, unlocated
+from eval.run import by_document, reference, result_row, unlocated
+from eval.run import run as run_cases
 from eval.summary import latency, summarise
 from eval.table import as_text
 from eval.types import Case, Reference, Result
@@ -89,11 +89,7 @@ def _results(
     results = list(done)
     bar = Bar("Evaluating", "cases")
     try:
-        for case in cases[len(results) :]:
-            hits = kept.hits if kept else 0
-            result = evaluate(case, known, pipeline)
-            if kept and kept.hits > hits:
-                result = replace(result, seconds=None)  # what was looked up says nothing of the time it takes
+        for result in run_cases(cases[len(done) :], known, pipeline, kept):
             folder.append(result)
             results.append(result)
             bar(len(results), len(cases))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from eval.cache import Cache
 from eval.retrieval import CUTOFFS
 from eval.score import failed, score
 from eval.spans import locate
@@ -33,22 +34,26 @@ def unlocated(cases: Sequence[Case], known: Reference) -> list[str]:
     return [case.id for case in cases if case.answerable and case.id not in known.gold]
 
 
-def run(cases: Sequence[Case], known: Reference, pipeline: Pipeline) -> Iterator[Result]:
+def run(
+    cases: Sequence[Case], known: Reference, pipeline: Pipeline, kept: Cache | None = None
+) -> Iterator[Result]:
     """The results in the order of the cases, each as soon as it is there."""
     for case in cases:
-        yield evaluate(case, known, pipeline)
+        yield evaluate(case, known, pipeline, kept)
 
 
-def evaluate(case: Case, known: Reference, pipeline: Pipeline) -> Result:
+def evaluate(case: Case, known: Reference, pipeline: Pipeline, kept: Cache | None = None) -> Result:
     """One case. A question that fails becomes an error with a score; it never ends the run.
 
     Search is scored apart from the answer, with the question as it was understood and as many
-    passages as the last cutoff, however many the pipeline reads.
+    passages as the last cutoff, however many the pipeline reads. An answer of which something was looked up
+    in `kept` has no seconds: they would say nothing of the time that it takes.
     """
     cluster = cluster_of(case, known)
-    spent = getattr(pipeline.generator, "tokens", 0)
+    spent, hits = getattr(pipeline.generator, "tokens", 0), kept.hits if kept else 0
     try:
         answer = pipeline.answer(case.question, case.history)
+        computed = not kept or kept.hits == hits
         observed = Observed(
             answer,
             forced(pipeline).answer(case.question, case.history) if answer.refused else answer,
@@ -59,7 +64,8 @@ def evaluate(case: Case, known: Reference, pipeline: Pipeline) -> Result:
     except FootnoteError as error:
         return Result(case, {"question": case.question, "error": str(error)}, failed(case, known), cluster)
     row = answer_row(answer)
-    return Result(case, row, score(case, known, observed), cluster, row.pop("seconds"))
+    seconds = row.pop("seconds")
+    return Result(case, row, score(case, known, observed), cluster, seconds if computed else None)
 
 
 def forced(pipeline: Pipeline) -> Pipeline:
