@@ -44,7 +44,7 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.hits = 0
         try:
-            self._connection = sqlite3.connect(path, autocommit=True)
+            self._connection = sqlite3.connect(path, isolation_level=None)
             self._connection.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         except sqlite3.Error as error:
             raise ConfigError(f"{path}: cannot be used as a cache ({error}); remove it or pass --no-cache") from None

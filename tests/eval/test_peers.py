@@ -8,6 +8,7 @@ from llama_index.core.base.llms.types import CompletionResponse, LLMMetadata
 from llama_index.core.llms import CustomLLM
 
 from eval import __main__ as command
+from eval import beside
 from eval.peers import (
     NAMES,
     BestSentence,
@@ -201,9 +202,9 @@ def test_the_command_prints_and_writes_what_it_measured(make_pipeline, toy_embed
          "answerable": False, "answers": [], "quotes": []},
     ]
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    monkeypatch.setattr(command, "pipeline_from", lambda arguments: make_pipeline())
-    monkeypatch.setattr(command, "MiniLM", lambda: toy_embedder)
-    monkeypatch.setattr(command, "open_generator", lambda model, config: FreeGenerator())
+    monkeypatch.setattr(beside, "pipeline_from", lambda arguments: make_pipeline())
+    monkeypatch.setattr(beside, "MiniLM", lambda: toy_embedder)
+    monkeypatch.setattr(beside, "open_generator", lambda model, config: FreeGenerator())
     arguments = ["peers", str(tmp_path / "set.jsonl"), "--index", str(tmp_path / "index"), "--output", str(tmp_path)]
     monkeypatch.setattr(sys, "argv", ["eval", *arguments])
     assert command.main() == 0

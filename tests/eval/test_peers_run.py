@@ -17,10 +17,10 @@ RIGHT = PeerAnswer("It was Karl Osten.", (QUOTE,), refused=False, shown=0.1)
 UNSURE = PeerAnswer("I don't know.")
 PROVENANCE = {
     "set": {"name": "toy.jsonl"},
-    "git": {"commit": "0123456789abcdef", "dirty": True},
     "configuration": {"model": "builtin"},
     "command": "python -m eval peers",
 }
+GIT = {"git": {"commit": "0123456789abcdef", "dirty": True}}
 
 
 @dataclass
@@ -137,7 +137,7 @@ def test_times_where_all_failed_are_none():
 def test_the_table_stands_side_by_side(replies):
     seconds = {"footnote": 1.0, "model-alone": 0.25}
     timed = [[replace(one, seconds=seconds[one.peer]) for one in asked] for asked in replies]
-    text = as_markdown({**PROVENANCE, **summarised(timed)}, timings(timed))
+    text = as_markdown({**PROVENANCE, **summarised(timed)}, {**timings(timed), **GIT})
     assert "toy.jsonl: 2 questions, 1 of them answerable" in text
     assert "commit 0123456789 with changes" in text
     lines = [line for line in text.splitlines() if line.startswith("|")]
@@ -154,7 +154,7 @@ def test_the_table_stands_side_by_side(replies):
 
 def test_a_table_without_refusals_times_or_git():
     replies = [[reply("footnote", 1.0), reply("bm25", 1.0, None)]]
-    text = as_markdown({**PROVENANCE, "git": None, **summarised(replies)}, timings(replies))
+    text = as_markdown({**PROVENANCE, **summarised(replies)}, {**timings(replies), "git": None})
     refused = next(line for line in text.splitlines() if line.startswith("| unanswerable: refused"))
     assert [cell.strip() for cell in refused.split("|")[2:4]] == ["–", "–"]
     assert "commit" not in text and "nan" not in text.lower().replace("unanswerable", "")

@@ -112,7 +112,7 @@ def test_the_table_shows_counts_and_never_a_nan(evaluated):
 def test_a_table_over_nothing(evaluated):
     text = text_of([], [])
     lines = [line for line in text.splitlines() if line.startswith("  recall@1 ")]
-    assert lines[0].split() == ["recall@1", "–", "0"]
+    assert lines[0].split() == ["recall@1", "–", "–", "0"]
     results, missing = evaluated(cases=CASES[3:4])
     assert "–" in text_of(results, missing)
     json.dumps(summary_of(results, missing), allow_nan=False)
