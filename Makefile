@@ -12,7 +12,7 @@ test: setup browser
 	@$(PY) -m pytest
 
 eval: setup
-	@$(PY) -m eval run
+	@$(PY) -m eval run --against eval/baseline
 
 # The environment is right when the requirements it was made from are those of today.
 setup:

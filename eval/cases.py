@@ -1,6 +1,8 @@
 """A JSONL of cases, checked before the first question is asked."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,9 @@ from index.errors import ConfigError, QuestionError
 from rag.reader.measures import normalised
 from rag.rows import history_of, parsed
 
-FIELDS = ("id", "kind", "trap", "question", "history", "answerable", "answers", "quotes", "reply", "polarity")
+FIELDS = (
+    "id", "kind", "trap", "question", "history", "answerable", "answers", "quotes", "reply", "polarity", "reviewed"
+)
 POLARITIES = ("yes", "no", "open")
 
 
@@ -59,7 +63,9 @@ def case_of(row: dict[str, Any]) -> Case:
         trap=_text(row, "trap") if "trap" in row else None,
         reply=row.get("reply", False),
         polarity=row.get("polarity"),
+        reviewed=row.get("reviewed", True),
     )
+    _require(isinstance(case.reviewed, bool), "reviewed", "must be true or false")
     _require(isinstance(case.reply, bool), "reply", "must be true or false")
     _require(not (case.reply and case.answerable), "reply", "must not be true where answerable is true")
     _require(case.polarity in (None, *POLARITIES), "polarity", "must be one of " + ", ".join(POLARITIES))
@@ -69,6 +75,33 @@ def case_of(row: dict[str, Any]) -> Case:
         _require(found or not case.answerable, field, "must not be empty where answerable is true")
         _require(not found or case.answerable, field, "must be empty where answerable is false")
     return case
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """A case as its JSON, which `case_of` reads; what is as by default is left out."""
+    optional = {
+        "trap": case.trap,
+        "history": [asdict(turn) for turn in case.history] or None,
+        "reply": case.reply or None,
+        "polarity": case.polarity,
+        "reviewed": None if case.reviewed else False,
+    }
+    row = {
+        "id": case.id,
+        "kind": case.kind,
+        "question": case.question,
+        "answerable": case.answerable,
+        "answers": list(case.answers),
+        "quotes": list(case.quotes),
+        **{field: value for field, value in optional.items() if value is not None},
+    }
+    return {field: row[field] for field in FIELDS if field in row}
+
+
+def save_cases(cases: Iterable[Case], path: Path) -> None:
+    """A set that `load_cases` reads."""
+    lines = [json.dumps(case_row(case), ensure_ascii=False) + "\n" for case in cases]
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _text(row: dict[str, Any], field: str) -> str:

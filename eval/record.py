@@ -12,6 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from eval.cache import code_of
+from index.checksum import sha256_file
+from index.command import DEFAULT_INDEX
+from index.embedder import MINILM_SHA256
+from rag.assemble import configuration
+from rag.generator import SMOLLM2_SHA256
+from rag.pipeline import Pipeline
+
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
     "faiss-cpu",
@@ -23,12 +31,13 @@ LIBRARIES = (
     "openvino",
     "pysbd",
     "sentence-transformers",
+    "scipy",
     "snowballstemmer",
     "tiktoken",
     "torch",
     "transformers",
 )
-SEED = "none: decoding is greedy and nothing is drawn at random"
+SEED = "answers: none, decoding is greedy; intervals: 0"
 
 
 def portable(argument: str) -> str:
@@ -62,8 +71,36 @@ def _git(root: Path, *arguments: str) -> str | None:
     return done.stdout.strip()
 
 
+def provenance(asked: Path, cases: int, pipeline: Pipeline, model: str, seed: int | str = SEED) -> dict[str, Any]:
+    """Everything that the figures on the file `asked` depend on, taken before its first case: files may change."""
+    return {
+        "command": command(sys.argv[1:]),
+        "configuration": configuration(pipeline, portable(model)),
+        "models": models(model),
+        "code": code_of("index", "rag", "eval", "rag/decision.json"),
+        "set": set_record(asked, cases),
+        "seed": seed,
+        "python": sys.version.split()[0],
+        "libraries": libraries(),
+    }
+
+
+def index_bytes(directory: Path | None) -> int:
+    """Of all files of an index."""
+    return sum(file.stat().st_size for file in (directory or DEFAULT_INDEX).iterdir() if file.is_file())
+
+
 def set_record(path: Path, cases: int) -> dict[str, Any]:
     return {"name": portable(str(path)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "cases": cases}
+
+
+def models(model: str) -> dict[str, str]:
+    """Checksums of the models' files: the published ones, which are verified when they are loaded, or the file's."""
+    known = {"embedder": MINILM_SHA256}
+    if model == "builtin":
+        return {**known, "language model": SMOLLM2_SHA256}
+    path = Path(model)
+    return {**known, "language model": sha256_file(path)} if path.is_file() else known
 
 
 def libraries() -> dict[str, str | None]:

@@ -1,62 +1,112 @@
 """Every case through the pipeline, scored."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
+from eval.cache import Cache
 from eval.retrieval import CUTOFFS
 from eval.score import failed, score
 from eval.spans import locate
-from eval.types import Case, Gold, Result
+from eval.support import support
+from eval.types import Case, Observed, Reference, Result, Span
+from eval.verdict import verdict
 from index.errors import FootnoteError
 from index.search import Searcher
 from rag.pipeline import Pipeline
 from rag.rows import answer_row
 
-
-@dataclass(frozen=True)
-class Reference:
-    """What answers are held against: document texts by id, and the gold spans of each case that has them."""
-
-    texts: Mapping[str, str]
-    gold: Mapping[str, Gold]
-
-    def unlocated(self, cases: Sequence[Case]) -> list[str]:
-        """Ids of answerable cases whose quotes are not in the documents."""
-        return [case.id for case in cases if case.answerable and case.id not in self.gold]
+DOCUMENTS = 10  # from which on cases are clustered by document
 
 
 def reference(cases: Sequence[Case], searcher: Searcher) -> Reference:
     documents = searcher.documents()
     gold = {case.id: spans for case in cases if (spans := locate(case, documents)) is not None}
-    return Reference({document.id: document.text for document in documents}, gold)
+    asked = {place.document for spans in gold.values() for quote in spans for place in quote}
+    passages = {
+        name: tuple(Span(name, passage.start, passage.end) for passage in searcher.passages(name)) for name in asked
+    }
+    return Reference({document.id: document.text for document in documents}, passages, gold)
 
 
-def run(cases: Sequence[Case], known: Reference, pipeline: Pipeline) -> Iterator[Result]:
+def unlocated(cases: Sequence[Case], known: Reference) -> list[str]:
+    """Ids of answerable cases whose quotes are not in the documents."""
+    return [case.id for case in cases if case.answerable and case.id not in known.gold]
+
+
+def run(
+    cases: Sequence[Case], known: Reference, pipeline: Pipeline, kept: Cache | None = None
+) -> Iterator[Result]:
     """The results in the order of the cases, each as soon as it is there."""
     for case in cases:
-        yield evaluate(case, known, pipeline)
+        yield evaluate(case, known, pipeline, kept)
 
 
-def evaluate(case: Case, known: Reference, pipeline: Pipeline) -> Result:
+def evaluate(case: Case, known: Reference, pipeline: Pipeline, kept: Cache | None = None) -> Result:
     """One case. A question that fails becomes an error with a score; it never ends the run.
 
     Search is scored apart from the answer, with the question as it was understood and as many
-    passages as the last cutoff, however many the pipeline reads.
+    passages as the last cutoff, however many the pipeline reads. An answer of which something was looked up
+    in `kept` has no seconds: they would say nothing of the time that it takes.
     """
-    gold = known.gold.get(case.id)
+    cluster = cluster_of(case, known)
+    spent, hits = getattr(pipeline.generator, "tokens", 0), kept.hits if kept else 0
     try:
         answer = pipeline.answer(case.question, case.history)
-        hits = pipeline.searcher.search(answer.standalone, CUTOFFS[-1])
+        computed = not kept or kept.hits == hits
+        observed = Observed(
+            answer,
+            forced(pipeline).answer(case.question, case.history) if answer.refused else answer,
+            tuple(pipeline.searcher.search(answer.standalone, CUTOFFS[-1])),
+            support(answer, pipeline.reader),
+            getattr(pipeline.generator, "tokens", 0) - spent or None,
+        )
     except FootnoteError as error:
-        return Result(case, {"question": case.question, "error": str(error)}, failed(case, gold))
-    return Result(case, answer_row(answer), score(case, gold, answer, hits, known.texts))
+        return Result(case, {"question": case.question, "error": str(error)}, failed(case, known), cluster)
+    row = answer_row(answer)
+    seconds = row.pop("seconds")
+    return Result(case, row, score(case, known, observed), cluster, seconds if computed else None)
+
+
+def forced(pipeline: Pipeline) -> Pipeline:
+    """The same, refusing nothing and phrasing nothing."""
+    return replace(pipeline, generator=None, config=pipeline.config.model_copy(update={"refuse_below": 0.0}))
+
+
+def cluster_of(case: Case, known: Reference) -> str:
+    """What a case shares with others that go right or wrong with it: its document where there are at least ten, else
+    the passage of its first quote, else its conversation. A case that has none of these stands for itself.
+    """
+    if case.id in known.gold:
+        place = known.gold[case.id][0][0]
+        if by_document(known):
+            return place.document
+        around = next((p for p in known.passages[place.document] if p.start <= place.start < p.end), place)
+        return f"{place.document} {around.start}"
+    return case.history[0].question if case.history else case.id
+
+
+def by_document(known: Reference) -> bool:
+    """From ten documents up they are what varies; with fewer, too little could be drawn."""
+    return len(known.texts) >= DOCUMENTS
 
 
 def result_row(result: Result) -> dict[str, Any]:
-    """A result as a line of results.jsonl: the case, its batch row, and the measures."""
-    case = result.case
-    trap = {} if case.trap is None else {"trap": case.trap}
-    identity = {"id": case.id, "kind": case.kind, **trap}
-    scores = {name: value for name, value in asdict(result.score).items() if name not in ("id", "kind", "trap")}
-    return {**identity, "answers": list(case.answers), "row": result.row, "scores": scores}
+    """A result as a line of results.jsonl: the case, its batch row without times, the measures, and the verdict."""
+    case, score = result.case, asdict(result.score)
+    optional = {"trap": case.trap, "reply": case.reply or None, "polarity": case.polarity}
+    said, why = verdict(result)
+    return {
+        "id": case.id,
+        "kind": case.kind,
+        **{name: value for name, value in optional.items() if value is not None},
+        "question": case.question,
+        "answerable": case.answerable,
+        "answers": list(case.answers),
+        "quotes": list(case.quotes),
+        "cluster": result.cluster,
+        "verdict": said,
+        "why": why,
+        "row": result.row,
+        "scores": {name: value for name, value in score.items() if name not in ("id", "kind", "trap", "answerable")},
+    }

@@ -1,10 +1,9 @@
 """One case and its answer into a Score. Pure: all it needs to know of the documents is passed in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from eval import answers, citations, retrieval
-from eval.types import Case, Gold, Score, Span
-from index.types import Hit
+from eval.types import Case, Gold, Observed, Reference, Score, Span
 from rag.reader.measures import best, exact_match, f1, normalised
 from rag.types import Answer
 
@@ -12,47 +11,54 @@ from rag.types import Answer
 LISTS = frozenset(("list", "disagreement", "overview", "events", "mentioned"))
 
 
-def score(case: Case, gold: Gold | None, answer: Answer, hits: Sequence[Hit], texts: Mapping[str, str]) -> Score:
-    """`gold` is None where the case's quotes are not in the documents, `texts` are these by id."""
+def score(case: Case, known: Reference, observed: Observed) -> Score:
+    """What a question was met with, measured against what was expected."""
+    answer, gold = observed.answer, known.gold.get(case.id)
     holds = _holds(case, answer) if case.answerable else None
     answered = case.answerable and not answer.refused
     return Score(
         **_identity(case),
         error=False,
         refused=answer.refused,
-        **search_scores(gold, [Span(hit.passage.document_id, hit.passage.start, hit.passage.end) for hit in hits]),
+        **search_scores(gold, [Span(h.passage.document_id, h.passage.start, h.passage.end) for h in observed.hits], known),
         **short_scores(case, answer),
+        **forced_scores(case, observed.forced),
         **refusal_scores(case, answer.refused),
         **citation_scores(gold, answer),
+        support=observed.support,
         answer_contains=holds,
         items=_items(case, answer) if case.kind in LISTS else None,
         **polarity_scores(case, answer),
         reply=float(not answer.refused and not answer.citations) if case.reply else None,
         **right_and_cited_scores(case, gold, answer),
         citations=len(answer.citations),
-        invalid_citations=citations.invalid(answer.citations, texts),
+        invalid_citations=citations.invalid(answer.citations, known.texts),
         unsupported=len(citations.unsupported(answer)),
         dropped=answer.unsupported,
         survived=float(answer.phrased) if answer.phrased or answer.unsupported else None,
         words=len(answer.text.split()) if answered else None,
+        tokens=observed.tokens,
     )
 
 
-def failed(case: Case, gold: Gold | None) -> Score:
+def failed(case: Case, known: Reference) -> Score:
     """A case that ended in an error: wrong in everything that it is eligible for.
 
     It was neither refused nor answered, so precision of refusal and the measures of citations, which
     are over refusals and over answers, do not count it.
     """
+    gold = known.gold.get(case.id)
     return Score(
         **_identity(case),
         error=True,
         refused=False,
-        **search_scores(gold, []),
+        **search_scores(gold, [], known),
         exact_match=None if case.reply else 0.0,
         f1=None if case.reply else 0.0,
+        **forced_scores(case, None),
         **refusal_scores(case, refused=False),
         **citation_scores(None, None),
+        support=None,
         answer_contains=0.0 if case.answerable else None,
         items=0.0 if case.kind in LISTS else None,
         polarity_stated=None,
@@ -65,6 +71,7 @@ def failed(case: Case, gold: Gold | None) -> Score:
         dropped=0,
         survived=None,
         words=None,
+        tokens=None,
     )
 
 
@@ -72,12 +79,17 @@ def _identity(case: Case) -> dict:
     return {"id": case.id, "kind": case.kind, "trap": case.trap, "answerable": case.answerable}
 
 
-def search_scores(gold: Gold | None, found: Sequence[Span]) -> dict[str, float | None]:
+def search_scores(gold: Gold | None, found: Sequence[Span], known: Reference) -> dict[str, float | None]:
     """Only of answerable cases whose quotes are in the documents."""
     if gold is None:
-        return {**{f"recall_at_{k}": None for k in retrieval.CUTOFFS}, "reciprocal_rank": None}
-    recalls = {f"recall_at_{k}": retrieval.recall_at(k, gold, found) for k in retrieval.CUTOFFS}
-    return {**recalls, "reciprocal_rank": retrieval.reciprocal_rank(gold, found)}
+        return {**{f"recall_at_{k}": None for k in retrieval.CUTOFFS}, "reciprocal_rank": None, "ndcg_at_10": None}
+    documents = {place.document for quote in gold for place in quote}
+    passages = [passage for document in sorted(documents) for passage in known.passages[document]]
+    return {
+        **{f"recall_at_{k}": retrieval.recall_at(k, gold, found) for k in retrieval.CUTOFFS},
+        "reciprocal_rank": retrieval.reciprocal_rank(gold, found),
+        "ndcg_at_10": retrieval.ndcg_at(10, gold, found, passages),
+    }
 
 
 def short_scores(case: Case, answer: Answer) -> dict[str, float | None]:
@@ -94,6 +106,21 @@ def short_scores(case: Case, answer: Answer) -> dict[str, float | None]:
     return {
         "exact_match": best(exact_match, answer.short, case.answers),
         "f1": best(f1, answer.short, case.answers),
+    }
+
+
+def forced_scores(case: Case, forced: Answer | None) -> dict[str, float | None]:
+    """Exact match and F1 of what would be said if nothing could be refused, and how sure of it Footnote is.
+
+    0 on an unanswerable question. SQuAD 2.0's best-threshold figures, calibration and risk-coverage are of these.
+    """
+    if case.reply:
+        return {"forced_exact_match": None, "forced_f1": None, "confidence": None}
+    short = forced.short if forced and case.answerable else ""
+    return {
+        "forced_exact_match": best(exact_match, short, case.answers) if short else 0.0,
+        "forced_f1": best(f1, short, case.answers) if short else 0.0,
+        "confidence": forced.confidence if forced else 0.0,
     }
 
 

@@ -1,10 +1,14 @@
-"""Scores of single cases into those of a set. Pure; a mean over no case is None."""
+"""Scores of single cases into those of a set. Pure; a measure over no case is None."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
+from eval.calibration import best_figures, calibration
+from eval.statistics import Parts, intervals
 from eval.types import Mean, Result, Score
 
 # Every per-case measure whose mean over a set says something, in the order of a question's way.
@@ -14,8 +18,11 @@ MEASURES = (
     "recall_at_5",
     "recall_at_10",
     "reciprocal_rank",
+    "ndcg_at_10",
     "exact_match",
     "f1",
+    "forced_exact_match",
+    "forced_f1",
     "answer_contains",
     "items",
     "polarity_stated",
@@ -27,19 +34,21 @@ MEASURES = (
     "citation_correct",
     "citation_precision",
     "citation_recall",
+    "support",
     "right_and_cited",
     "answer_right_and_cited",
     "survived",
     "words",
+    "tokens",
 )
+# What SQuAD 2.0 splits by whether there is an answer.
+SPLIT = ("exact_match", "f1")
+NAMES = (*MEASURES, *(f"{name}_{half}" for name in SPLIT for half in ("has_answer", "no_answer")), "refusal_f1")
+# Of these less is better; of words and of what a model wrote, neither is better by itself.
+LOWER_IS_BETTER = frozenset(("over_refusal", "polarity_wrong"))
+NEUTRAL = frozenset(("words", "survived", "tokens"))
 STAGES = ("search", "read", "write", "total")
 PERCENTS = (50, 95)
-
-
-def mean(values: Iterable[float | None]) -> Mean:
-    """The mean of the values that are there."""
-    present = [value for value in values if value is not None]
-    return Mean(math.fsum(present) / len(present) if present else None, len(present))
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -51,40 +60,62 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return sorted(values)[math.ceil(percent / 100 * len(values)) - 1]
 
 
-def aggregate(scores: Sequence[Score]) -> dict[str, Mean]:
-    """The means of all measures, and what is made of several: the split of SQuAD 2.0 and refusal F1."""
-    means = {name: mean(getattr(score, name) for score in scores) for name in MEASURES}
-    for name in ("exact_match", "f1"):
-        means[f"{name}_has_answer"] = mean(getattr(score, name) for score in scores if score.answerable)
-        means[f"{name}_no_answer"] = mean(getattr(score, name) for score in scores if not score.answerable)
-    return {**means, "refusal_f1": refusal_f1(scores)}
+def parts_of(score: Score) -> dict[str, tuple[float, float] | None]:
+    """Each measure of a case as numerator and denominator of the ratio that it is of a set; None where not eligible.
+
+    A mean has the value over 1. Refusal's F1 is 2TP / (2TP + FP + FN) (Manning et al. 2008, section 8.3).
+    """
+    values = {name: getattr(score, name) for name in MEASURES}
+    for name in SPLIT:
+        values[f"{name}_has_answer"] = getattr(score, name) if score.answerable else None
+        values[f"{name}_no_answer"] = getattr(score, name) if not score.answerable else None
+    parts = {name: None if value is None else (value, 1.0) for name, value in values.items()}
+    asked, missing = score.reply is None, not score.answerable
+    right = score.refused and missing
+    return {**parts, "refusal_f1": (2.0 * right, float(score.refused) + missing) if asked else None}
 
 
-def refusal_f1(scores: Sequence[Score]) -> Mean:
-    """F1 of refusal, 2TP / (2TP + FP + FN), over all cases (Manning et al. 2008, section 8.3)."""
-    scores = [score for score in scores if score.reply is None]
-    right = sum(score.refused and not score.answerable for score in scores)
-    positives = sum(score.refused for score in scores) + sum(not score.answerable for score in scores)
-    return Mean(2 * right / positives if positives else None, len(scores))
+def table_of(scores: Sequence[Score]) -> tuple[Parts, np.ndarray]:
+    """The parts of the measures, in the order of NAMES, and over how many cases each is."""
+    rows = [parts_of(score) for score in scores]
+    made = np.array([[row[name] or (0.0, 0.0) for name in NAMES] for row in rows]).reshape(len(rows), len(NAMES), 2)
+    counts = np.array([[row[name] is not None for name in NAMES] for row in rows]).reshape(len(rows), len(NAMES))
+    return Parts(made[:, :, 0], made[:, :, 1]), counts.sum(axis=0)
 
 
-def grouped(scores: Sequence[Score], key: Callable[[Score], str | None]) -> dict[str, list[Score]]:
-    """Scores by key, in order of first appearance; those whose key is None are left out."""
-    groups: dict[str, list[Score]] = {}
-    for score in scores:
-        if (name := key(score)) is not None:
-            groups.setdefault(name, []).append(score)
+def aggregate(results: Sequence[Result]) -> dict[str, Mean]:
+    """Every measure over the cases, with its interval by bootstrap over their clusters."""
+    parts, counts = table_of([result.score for result in results])
+    ends = intervals(parts, [result.cluster for result in results])
+    out = {}
+    for column, name in enumerate(NAMES):
+        below = math.fsum(parts.below[:, column])
+        value = math.fsum(parts.above[:, column]) / below if below else None
+        low, high = ends[column] if ends[column] and value is not None else (None, None)
+        out[name] = Mean(value, int(counts[column]), low, high)
+    return out
+
+
+def grouped(results: Sequence[Result], key: Callable[[Score], str | None]) -> dict[str, list[Result]]:
+    """Results by a key of their scores, in order of first appearance; those whose key is None are left out."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        if (name := key(result.score)) is not None:
+            groups.setdefault(name, []).append(result)
     return groups
 
 
-def summarise(results: Sequence[Result], unlocated: Sequence[str]) -> dict[str, Any]:
+def summarise(results: Sequence[Result], unlocated: Sequence[str], clustered_by: str) -> dict[str, Any]:
     """What a run found, as JSON: the same for the same answers, whatever the clock said.
 
-    `unlocated` are the ids of answerable cases whose quotes are not in the index.
+    `unlocated` are the ids of answerable cases whose quotes are not in the index, `clustered_by` says of what the
+    clusters are.
     """
     scores = [result.score for result in results]
     return {
         "cases": _counts(scores),
+        "unreviewed": sum(not result.case.reviewed for result in results),
+        "clusters": {"by": clustered_by, "count": len({result.cluster for result in results})},
         "errors": {result.case.id: result.row["error"] for result in results if result.score.error},
         "not_in_index": list(unlocated),
         "citations": {
@@ -93,9 +124,11 @@ def summarise(results: Sequence[Result], unlocated: Sequence[str]) -> dict[str, 
         },
         "unsupported": sum(score.unsupported for score in scores),
         "dropped_sentences": sum(score.dropped for score in scores),
-        "overall": _as_json(scores),
-        "by_kind": _groups(scores, lambda score: score.kind),
-        "by_trap": _groups(scores, lambda score: score.trap),
+        "overall": _as_json(results),
+        "calibration": calibration(scores),
+        "thresholds": best_figures(scores),
+        "by_kind": _groups(results, lambda score: score.kind),
+        "by_trap": _groups(results, lambda score: score.trap),
     }
 
 
@@ -108,25 +141,33 @@ def _counts(scores: Sequence[Score]) -> dict[str, int]:
     }
 
 
-def _groups(scores: Sequence[Score], key: Callable[[Score], str | None]) -> dict[str, Any]:
-    return {name: {"cases": _counts(group), **_as_json(group)} for name, group in grouped(scores, key).items()}
+def _groups(results: Sequence[Result], key: Callable[[Score], str | None]) -> dict[str, Any]:
+    return {
+        name: {"cases": _counts([result.score for result in group]), **_as_json(group)}
+        for name, group in grouped(results, key).items()
+    }
 
 
-def _as_json(scores: Sequence[Score]) -> dict[str, dict]:
-    return {name: asdict(value) for name, value in aggregate(scores).items()}
+def _as_json(results: Sequence[Result]) -> dict[str, dict]:
+    return {name: _rounded(value) for name, value in aggregate(results).items()}
+
+
+def _rounded(value: Mean) -> dict[str, float | int | None]:
+    """To six places: sums of the same numbers in another order differ after the fifteenth."""
+    return {name: round(one, 6) if isinstance(one, float) else one for name, one in asdict(value).items()}
 
 
 def latency(results: Sequence[Result]) -> dict[str, dict[str, float | int | None]]:
     """Seconds of each stage: median, 95th percentile and over how many cases.
 
-    Errors have no times, and a refusal, which writes nothing, none for writing.
+    Of the cases that were computed whole in this run. A refusal, which writes nothing, has no time for writing.
     """
     return {stage: _percentiles(_seconds(results, stage)) for stage in STAGES}
 
 
 def _seconds(results: Sequence[Result], stage: str) -> list[float]:
-    timed = [result for result in results if not result.score.error and not (stage == "write" and result.score.refused)]
-    return [result.row["seconds"][stage] for result in timed]
+    timed = [result for result in results if result.seconds and not (stage == "write" and result.score.refused)]
+    return [result.seconds[stage] for result in timed]
 
 
 def _percentiles(seconds: Sequence[float]) -> dict[str, float | int | None]:

@@ -11,6 +11,7 @@ SECTIONS = {
         "recall_at_5": "recall@5",
         "recall_at_10": "recall@10",
         "reciprocal_rank": "MRR",
+        "ndcg_at_10": "nDCG@10",
     },
     "Short answers": {
         "exact_match": "exact match",
@@ -19,6 +20,7 @@ SECTIONS = {
         "f1": "F1",
         "f1_has_answer": "  of answerable (HasAns)",
         "f1_no_answer": "  of unanswerable (NoAns)",
+        "forced_f1": "F1 if nothing could be refused",
     },
     "Refusal": {
         "refusal_precision": "precision",
@@ -30,6 +32,7 @@ SECTIONS = {
         "citation_correct": "correct",
         "citation_precision": "character precision",
         "citation_recall": "character recall",
+        "support": "sentence support, by the reader (a proxy)",
     },
     "Answers, of answerable questions": {
         "answer_contains": "phrased answer holds a gold answer",
@@ -40,9 +43,11 @@ SECTIONS = {
         "polarity_wrong": "wrong yes or no",
         "words": "words of an answer",
         "survived": "model's phrasing kept",
+        "tokens": "tokens of its prompts and replies",
     },
     "Small talk": {"reply": "replied to"},
 }
+LABELS = {name: label.strip() for measures in SECTIONS.values() for name, label in measures.items()}
 KIND_COLUMNS = {
     "recall_at_1": "recall@1",
     "reciprocal_rank": "MRR",
@@ -56,15 +61,16 @@ KIND_COLUMNS = {
 }
 
 
-def as_text(summary: dict[str, Any]) -> str:
+def as_text(summary: dict[str, Any], timings: dict[str, Any]) -> str:
     """The whole report, ending in what went wrong."""
     return "\n".join(
         [
             *_heading(summary),
             *_measures(summary["overall"]),
+            *_calibration(summary),
             *_kinds(summary["by_kind"]),
             *_traps(summary["by_trap"]),
-            *_latency(summary["timings"]),
+            *_latency(timings),
             *_problems(summary),
         ]
     )
@@ -75,17 +81,35 @@ def figure(mean: dict[str, Any]) -> str:
     return NOTHING if mean["value"] is None else f"{mean['value']:.3f}"
 
 
+def _ends(mean: dict[str, Any]) -> str:
+    return NOTHING if mean["low"] is None else f"{mean['low']:.3f}–{mean['high']:.3f}"
+
+
+def _calibration(summary: dict[str, Any]) -> Iterator[str]:
+    """Over the answers where none is refused."""
+    made, best = summary["calibration"], summary["thresholds"]
+    if made is not None:
+        yield f"\nConfidence, if nothing could be refused{made['count']:>30} cases"
+        yield f"  {'expected calibration error':<43}{made['error']:>8.3f}"
+        yield f"  {'area under risk-coverage':<43}{made['area']:>8.3f}"
+        yield f"  {'best-threshold F1':<43}{best['f1']:>8.3f}  from {best['f1_threshold']:.3f}"
+        yield f"  {'best-threshold exact match':<43}{best['exact_match']:>8.3f}  from {best['exact_match_threshold']:.3f}"
+
+
 def _heading(summary: dict[str, Any]) -> Iterator[str]:
     configuration, counts = summary["configuration"], summary["cases"]
     yield f"{summary['set']['name']}: {counts['all']} cases, {counts['answerable']} of them answerable"
     yield f"model {configuration['model']}, reader {configuration['reader']}"
+    clusters = summary["clusters"]
+    yield f"intervals: 95 %, bootstrap over {clusters['count']} clusters of cases by {clusters['by']}"
 
 
 def _measures(overall: dict[str, Any]) -> Iterator[str]:
     for title, names in SECTIONS.items():
-        yield f"\n{title:<45}{'mean':>8}{'cases':>8}"
+        yield f"\n{title:<45}{'mean':>8}{'95 % interval':>16}{'cases':>8}"
         for name, label in names.items():
-            yield f"  {label:<43}{figure(overall[name]):>8}{overall[name]['count']:>8}"
+            one = overall[name]
+            yield f"  {label:<43}{figure(one):>8}{_ends(one):>16}{one['count']:>8}"
 
 
 def _kinds(kinds: dict[str, Any]) -> Iterator[str]:
@@ -126,6 +150,8 @@ def _problems(summary: dict[str, Any]) -> Iterator[str]:
     yield f"Citations that are not what stands at their offsets: {citations['invalid']} of {citations['count']}"
     yield f"Names and numbers of answers that stand in no quotation and not in the question: {summary['unsupported']}"
     yield f"Sentences of the model's that were dropped: {summary['dropped_sentences']}"
+    if summary["unreviewed"]:
+        yield f"warning: {summary['unreviewed']} cases are unreviewed drafts; read them before their figures count"
     if missing:
         yield (
             f"warning: the quotes of {len(missing)} answerable cases are not in the index, so their retrieval and "

@@ -28,6 +28,10 @@ def _tokens(text: str) -> list[int]:
     return _encoding().encode(text, disallowed_special=())
 
 
+def token_count(text: str) -> int:
+    return len(_tokens(text))
+
+
 def _sentences(text: str) -> list[str]:
     """The text cut before each sentence; the pieces join to the whole."""
     starts = [start for start, _ in sentence_spans(text)]

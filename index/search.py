@@ -9,7 +9,7 @@ from index.config import IndexConfig
 from index.embedder import Embedder
 from index.manifest import Manifest, fit_of, lost, read_manifest, require_fit, verified_store, verified_vectors
 from index.store import Store
-from index.types import Document, Hit
+from index.types import Document, Hit, Passage
 from index.vectors import VectorIndex
 from index.words import content_words
 
@@ -31,6 +31,10 @@ class Searcher(Protocol):
     def documents(self) -> list[Document]: ...
 
     def document(self, document_id: str) -> Document | None: ...
+
+    def passages(self, document_id: str) -> list[Passage]:
+        """All of a document, in its order."""
+        ...
 
 
 class HybridSearcher:
@@ -64,6 +68,9 @@ class HybridSearcher:
 
     def document(self, document_id: str) -> Document | None:
         return self._store.document(document_id)
+
+    def passages(self, document_id: str) -> list[Passage]:
+        return self._store.passages_of(document_id)
 
 
 def fuse(dense: dict[int, float], lexical: dict[int, float], dense_weight: float) -> dict[int, float]:

@@ -129,6 +129,13 @@ class Store:
             ).fetchall()
         return {row[0]: Passage(*row) for row in rows}
 
+    def passages_of(self, document_id: str) -> list[Passage]:
+        with self._errors():
+            rows = self._connection.execute(
+                f"SELECT {PASSAGE_COLUMNS} {FROM_PASSAGES} WHERE p.document_id = ? ORDER BY p.start", (document_id,)
+            ).fetchall()
+        return [Passage(*row) for row in rows]
+
     def is_sound(self) -> bool:
         """Whether SQLite finds no fault in the file, for a store whose checksum is lost."""
         try:

@@ -54,6 +54,10 @@ class Generator(Protocol):
         """
         ...
 
+    def reset(self) -> None:
+        """Forgets earlier prompts, whose beginnings are kept to be quick: rounding then depends on what came before."""
+        ...
+
 
 class Line:
     """The HTTP response that is being read, so that whoever stops reading can hang up.
@@ -119,11 +123,18 @@ class LlamaIndexGenerator:
     def _replies(self, prompt: Prompt) -> Iterator:
         return self._llm.stream_chat(messages(prompt))
 
+    def reset(self) -> None:
+        """A server's affair."""
+
 
 class SteeredGenerator(LlamaIndexGenerator):
     """A model that llama.cpp runs here: it can be made to begin with given words, and to keep to given ones."""
 
     steerable = True
+
+    def reset(self) -> None:
+        with self._lock:
+            self._llm._model.reset()
 
     def unsteered(self):
         """The llama-index LLM behind it, free to say what it likes."""

@@ -89,6 +89,10 @@ class ScriptedGenerator:
         self.reply, self.error = reply, error
         self.prompts: list[str] = []
         self.said = ""
+        self.resets = 0
+
+    def reset(self) -> None:
+        self.resets += 1
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         self.prompts.append(prompt.user)

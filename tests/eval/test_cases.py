@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from eval.cases import load_cases
+from eval.cases import load_cases, save_cases
 from index.errors import ConfigError
 from rag.types import Turn
 
@@ -80,6 +80,8 @@ def test_small_talk_and_yes_no_questions_are_marked(tmp_path):
             changed(polarity="no", answerable=False, answers=[], quotes=[]),
             '"polarity" must be left out where answerable is false',
         ),
+        (changed(reviewed="no"), '"reviewed" must be true or false'),
+        (changed(reviewed=None), '"reviewed" must be true or false'),
         (changed(anwsers=["Ann"]), '"anwsers" is no field of a case'),
         (["Ann"], "must be an object"),
     ],
@@ -89,6 +91,18 @@ def test_what_is_wrong_names_the_row_and_the_field(tmp_path, row, says):
     with pytest.raises(ConfigError, match=re.escape(f"set.jsonl: row 2: {says}")) as caught:
         load_cases(path)
     assert "\n" not in str(caught.value)
+
+
+def test_what_is_saved_is_read_again(tmp_path):
+    talk = changed(id="talk-01", kind="small-talk", history=..., answerable=False, answers=[], quotes=[], reply=True)
+    unanswerable = changed(id="no-01", trap="not-stated", history=..., answerable=False, answers=[], quotes=[])
+    drafted = changed(id="draft-01", polarity="no", reviewed=False, history=...)
+    cases = load_cases(write(tmp_path / "set.jsonl", RIGHT, talk, unanswerable, drafted))
+    assert [case.reviewed for case in cases] == [True, True, True, False]
+    save_cases(cases, tmp_path / "again.jsonl")
+    assert load_cases(tmp_path / "again.jsonl") == cases
+    rows = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text("utf-8").splitlines()]
+    assert rows[2:] == [unanswerable, drafted] and "reviewed" not in rows[0]
 
 
 def test_rows_are_numbered_as_in_the_file(tmp_path):

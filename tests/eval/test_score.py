@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from eval.score import failed, score
-from eval.types import Case, Span
+from eval.types import Case, Observed, Reference, Span
 from index.types import Hit, Passage
 from rag.types import Answer, Citation, Sentence
 
@@ -33,8 +33,17 @@ def hit(start, end):
     return Hit(Passage(1, "a", "title", TEXT[start:end], start, end), 0.9)
 
 
-def scored(answer, case=CASE, gold=GOLD, hits=(hit(*ANN), hit(*BOB))):
-    return score(case, gold, answer, hits, {"a": TEXT})
+def known(case=CASE, gold=GOLD):
+    passages = {"a": tuple(Span("a", *place) for place in (ANN, BOB, BOTH))}
+    return Reference({"a": TEXT}, passages, {case.id: gold} if gold else {})
+
+
+def scored(answer, case=CASE, gold=GOLD, hits=(hit(*ANN), hit(*BOB)), forced=None):
+    return score(case, known(case, gold), Observed(answer, forced or answer, hits))
+
+
+def broken(case=CASE, gold=GOLD):
+    return failed(case, known(case, gold))
 
 
 RIGHT = answer("Bob stayed at home.", "Bob at home", BOB)
@@ -144,7 +153,7 @@ def test_whether_yes_or_no_was_said_and_whether_wrongly(polarity, short, stated,
 
 
 def test_polarity_is_of_yes_no_questions_that_were_answered():
-    for got in (scored(RIGHT), scored(REFUSAL, STAYED), failed(STAYED, GOLD)):
+    for got in (scored(RIGHT), scored(REFUSAL, STAYED), broken(STAYED)):
         assert (got.polarity_stated, got.polarity_wrong) == (None, None)
 
 
@@ -168,9 +177,9 @@ def test_small_talk_taken_for_a_question():
     assert scored(answer("Bob stayed at home.", "Bob", BOB), SMALL_TALK, gold=None).reply == 0.0
     refused = scored(REFUSAL, SMALL_TALK, gold=None)
     assert (refused.reply, refused.exact_match, refused.refusal_precision) == (0.0, None, None)
-    broken = failed(SMALL_TALK, None)
-    assert (broken.reply, broken.exact_match, broken.f1, broken.refusal_recall) == (0.0, None, None, None)
-    assert scored(RIGHT).reply is None and failed(CASE, GOLD).reply is None
+    talk = broken(SMALL_TALK, None)
+    assert (talk.reply, talk.exact_match, talk.f1, talk.refusal_recall) == (0.0, None, None, None)
+    assert scored(RIGHT).reply is None and broken().reply is None
 
 
 def test_what_became_of_the_words_of_a_model():
@@ -193,13 +202,27 @@ def test_unsupported_names_and_numbers_are_counted():
 
 
 def test_an_error_is_wrong_wherever_it_is_eligible():
-    got = failed(CASE, GOLD)
+    got = broken()
     assert (got.error, got.refused, got.citations) == (True, False, 0)
     assert (got.recall_at_10, got.reciprocal_rank, got.exact_match, got.f1) == (0.0, 0.0, 0.0, 0.0)
     assert (got.answer_contains, got.right_and_cited, got.over_refusal) == (0.0, 0.0, 0.0)
     assert [getattr(got, name) for name in MEANT_FOR_ANSWERED] == [None] * 3
     assert (got.items, got.unsupported, got.dropped, got.survived, got.words) == (None, 0, 0, None, None)
-    assert failed(replace(CASE, kind="list"), GOLD).items == 0.0
-    unanswerable = failed(UNANSWERABLE, None)
+    assert broken(replace(CASE, kind="list")).items == 0.0
+    unanswerable = broken(UNANSWERABLE, None)
     assert (unanswerable.exact_match, unanswerable.refusal_recall, unanswerable.refusal_precision) == (0.0, 0.0, None)
     assert (unanswerable.answer_contains, unanswerable.right_and_cited, unanswerable.recall_at_1) == (None, None, None)
+
+
+def test_the_forced_answer_is_measured_apart():
+    refused = scored(REFUSAL, forced=answer("Bob stayed at home.", "Bob", BOB))
+    assert (refused.f1, refused.forced_f1, refused.forced_exact_match, refused.confidence) == (0.0, 1.0, 1.0, 0.9)
+    unanswerable = scored(REFUSAL, UNANSWERABLE, gold=None, forced=answer("Bob.", "Bob", BOB))
+    assert (unanswerable.f1, unanswerable.forced_f1, unanswerable.confidence) == (1.0, 0.0, 0.9)
+    assert scored(answer("You are welcome.", ""), SMALL_TALK, gold=None).confidence is None
+    assert (broken().forced_f1, broken().confidence) == (0.0, 0.0)
+
+
+def test_search_is_measured_over_the_passages_of_the_index():
+    assert scored(RIGHT).ndcg_at_10 == pytest.approx(0.6309, abs=1e-4), "1 / log2(3): the second is the only relevant"
+    assert scored(RIGHT, gold=None).ndcg_at_10 is None

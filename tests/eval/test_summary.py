@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from eval.score import failed
-from eval.summary import aggregate, grouped, latency, mean, percentile, refusal_f1, summarise
-from eval.types import Case, Mean, Result, Span
+from eval.summary import aggregate, grouped, latency, percentile, summarise
+from eval.types import Case, Reference, Result, Span
 
 GOLD = ((Span("a", 0, 9),),)
 
@@ -14,9 +14,18 @@ def result(name, kind="who", answerable=True, gold=GOLD, seconds=None, **values)
     """A result whose score is that of a failed case, but for the values given."""
     texts = (("Ann",), ("Ann left.",)) if answerable else ((), ())
     case = Case(name, kind, "Who?", answerable, *texts, trap=None if answerable else "not-stated")
-    score = replace(failed(case, gold if answerable else None), **{"error": False, **values})
-    times = dict.fromkeys(("search", "read", "write", "total"), seconds or 1.0)
-    return Result(case, {"error": "broken"} if score.error else {"seconds": times}, score)
+    score = replace(broken(case, gold if answerable else None), **{"error": False, **values})
+    times = None if score.error else dict.fromkeys(("search", "read", "write", "total"), seconds or 1.0)
+    return Result(case, {"error": "broken"} if score.error else {}, score, name, times)
+
+
+def broken(case, gold):
+    return failed(case, Reference({"a": "Ann left."}, {"a": (Span("a", 0, 9),)}, {case.id: gold} if gold else {}))
+
+
+def means(results):
+    """Value and count of each measure."""
+    return {name: (value.value, value.count) for name, value in aggregate(results).items()}
 
 
 RESULTS = [
@@ -28,30 +37,33 @@ RESULTS = [
     result("no-01", kind="no", answerable=False, refused=True, f1=1.0, refusal_precision=1.0, refusal_recall=1.0),
     result("no-02", kind="no", answerable=False),
 ]
-SCORES = [result.score for result in RESULTS]
 
 
-def test_a_mean_leaves_out_the_ineligible_and_says_so():
-    assert mean([1.0, None, 0.0, None]) == Mean(0.5, 2)
-    assert mean([None]) == mean([]) == Mean(None, 0)
-
-
-def test_the_means_of_a_set():
-    means = aggregate(SCORES)
-    assert means["reciprocal_rank"] == Mean(1.5 / 4, 4), "who-01..03 and the error; list-01 has no gold"
-    assert means["f1"] == Mean(pytest.approx(2.9 / 7), 7)
-    assert means["f1_has_answer"] == Mean(pytest.approx(1.9 / 5), 5)
-    assert means["f1_no_answer"] == Mean(0.5, 2)
-    assert means["citation_correct"] == Mean(0.5, 2)
-    assert means["refusal_precision"] == Mean(0.5, 2)
-    assert means["refusal_recall"] == Mean(0.5, 2)
-    assert means["over_refusal"] == Mean(0.2, 5)
+def test_a_measure_leaves_out_the_ineligible_and_says_so():
+    found = means(RESULTS)
+    assert found["reciprocal_rank"] == (1.5 / 4, 4), "who-01..03 and the error; list-01 has no gold"
+    assert found["f1"] == (pytest.approx(2.9 / 7), 7)
+    assert found["f1_has_answer"] == (pytest.approx(1.9 / 5), 5)
+    assert found["f1_no_answer"] == (0.5, 2)
+    assert found["citation_correct"] == (0.5, 2)
+    assert found["refusal_precision"] == (0.5, 2)
+    assert found["refusal_recall"] == (0.5, 2)
+    assert found["over_refusal"] == (0.2, 5)
+    assert found["polarity_stated"] == (None, 0)
 
 
 def test_refusal_f1():
-    assert refusal_f1(SCORES) == Mean(2 * 1 / (2 + 2), 7)
-    assert refusal_f1(SCORES[:2]) == Mean(None, 2), "nothing to refuse and nothing refused"
-    assert refusal_f1(SCORES[-1:]) == Mean(0.0, 1)
+    assert means(RESULTS)["refusal_f1"] == (2 * 1 / (2 + 2), 7)
+    assert means(RESULTS[:2])["refusal_f1"] == (None, 2), "nothing to refuse and nothing refused"
+    assert means(RESULTS[-1:])["refusal_f1"] == (0.0, 1)
+    assert set(means([]).values()) == {(None, 0)}
+
+
+def test_an_interval_holds_its_value_and_only_where_there_is_one():
+    found = aggregate(RESULTS)
+    assert all(one.low <= one.value <= one.high for one in found.values() if one.low is not None)
+    assert found["f1"].low is not None and found["polarity_stated"].low is None
+    assert aggregate(RESULTS[:1])["f1"].low is None, "one cluster"
 
 
 @pytest.mark.parametrize(
@@ -69,18 +81,19 @@ def test_nearest_rank(values, percent, expected):
 
 
 def test_groups_keep_their_order_and_leave_out_what_has_no_key():
-    assert list(grouped(SCORES, lambda score: score.kind)) == ["who", "list", "no"]
-    assert list(grouped(SCORES, lambda score: score.trap)) == ["not-stated"]
+    assert list(grouped(RESULTS, lambda score: score.kind)) == ["who", "list", "no"]
+    assert list(grouped(RESULTS, lambda score: score.trap)) == ["not-stated"]
 
 
 def test_a_summary_counts_every_case():
-    summary = summarise(RESULTS, ["list-01"])
+    summary = summarise(RESULTS, ["list-01"], "document")
     assert summary["cases"] == {"all": 7, "answerable": 5, "refused": 2, "errors": 1}
-    assert summary["errors"] == {"list-02": "broken"}
+    assert summary["errors"] == {"list-02": "broken"} and summary["unreviewed"] == 0
     assert summary["not_in_index"] == ["list-01"]
     assert summary["citations"] == {"count": 6, "invalid": 1}
-    assert summary["by_kind"]["list"]["f1"] == {"value": pytest.approx(0.2), "count": 2}
-    assert summary["by_kind"]["no"]["reciprocal_rank"] == {"value": None, "count": 0}
+    assert summary["clusters"] == {"by": "document", "count": 7}
+    assert summary["by_kind"]["list"]["f1"] == {"value": 0.2, "count": 2, "low": 0.0, "high": 0.4}
+    assert summary["by_kind"]["no"]["reciprocal_rank"] == {"value": None, "count": 0, "low": None, "high": None}
     assert summary["by_trap"]["not-stated"]["cases"]["all"] == 2
     json.dumps(summary, allow_nan=False)
 
@@ -95,15 +108,15 @@ def test_latency_leaves_out_errors_and_writing_of_refusals():
 
 def test_small_talk_is_counted_apart_from_refusals():
     talk = Case("small-talk-01", "small-talk", "Thanks!", False, reply=True)
-    replied, refused = (replace(failed(talk, None), error=False, reply=1.0), replace(failed(talk, None), refused=True))
-    means = aggregate([*SCORES, replied, refused])
-    assert means["reply"] == Mean(0.5, 2)
-    assert means["refusal_f1"] == refusal_f1(SCORES) == Mean(0.5, 7)
-    assert means["exact_match"].count == means["f1"].count == 7
+    replied, refused = (replace(broken(talk, None), error=False, reply=1.0), replace(broken(talk, None), refused=True))
+    found = means([*RESULTS, Result(talk, {}, replied, "a"), Result(talk, {}, refused, "a")])
+    assert found["reply"] == (0.5, 2)
+    assert found["refusal_f1"] == means(RESULTS)["refusal_f1"] == (0.5, 7)
+    assert found["exact_match"][1] == found["f1"][1] == 7
 
 
 def test_a_summary_counts_what_is_unsupported_and_what_was_dropped():
     changed = [result("who-04", unsupported=2, dropped=1, words=9), result("who-05", dropped=3, words=4)]
-    summary = summarise(changed, [])
+    summary = summarise(changed, [], "document")
     assert (summary["unsupported"], summary["dropped_sentences"]) == (2, 4)
-    assert summary["overall"]["words"] == {"value": 6.5, "count": 2}
+    assert summary["overall"]["words"]["value"] == 6.5
