@@ -9,7 +9,6 @@ from eval.types import Score
 from rag.reader.measures import best_threshold, calibration_error, figures, risk_coverage
 
 BINS = 10
-RIGHT = 0.5  # the F1 from which an answer counts as right, as where the judge was fitted
 CURVE = 50  # points of the risk-coverage curve that are kept
 
 
@@ -23,7 +22,7 @@ def calibration(scores: Sequence[Score]) -> dict[str, Any] | None:
     if not asked:
         return None
     sure = np.array([score.confidence for score in asked])
-    right = np.array([score.forced_f1 >= RIGHT for score in asked], dtype=float)
+    right = np.array([score.forced_right for score in asked])
     coverage, risk = risk_coverage(sure, right)
     kept = np.unique(np.linspace(0, len(risk) - 1, min(CURVE, len(risk))).round().astype(int))
     return {

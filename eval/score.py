@@ -7,6 +7,7 @@ from eval.types import Case, Gold, Observed, Reference, Score, Span
 from rag.reader.measures import best, exact_match, f1, normalised
 from rag.types import Answer
 
+RIGHT = 0.5  # the F1 from which an answer counts as right, as where the judge was fitted
 # Kinds whose gold answer is a list of items, all of which must be said.
 LISTS = frozenset(("list", "disagreement", "overview", "events", "mentioned"))
 
@@ -110,16 +111,21 @@ def short_scores(case: Case, answer: Answer) -> dict[str, float | None]:
 
 
 def forced_scores(case: Case, forced: Answer | None) -> dict[str, float | None]:
-    """Exact match and F1 of what would be said if nothing could be refused, and how sure of it Footnote is.
+    """Exact match and F1 of what would be said if nothing could be refused, whether it is right, and how sure of it
+    Footnote is.
 
-    0 on an unanswerable question. SQuAD 2.0's best-threshold figures, calibration and risk-coverage are of these.
+    0 on an unanswerable question. SQuAD 2.0's best-threshold figures, calibration and risk-coverage are of these. Right
+    is an F1 of at least RIGHT, or of a list's items as many: such an answer is of several sentences.
     """
     if case.reply:
-        return {"forced_exact_match": None, "forced_f1": None, "confidence": None}
-    short = forced.short if forced and case.answerable else ""
+        return dict.fromkeys(("forced_exact_match", "forced_f1", "forced_right", "confidence"))
+    said = forced if forced and case.answerable else None
+    shared = best(f1, said.short, case.answers) if said else 0.0
+    items = _items(case, said) if said and case.kind in LISTS else 0.0
     return {
-        "forced_exact_match": best(exact_match, short, case.answers) if short else 0.0,
-        "forced_f1": best(f1, short, case.answers) if short else 0.0,
+        "forced_exact_match": best(exact_match, said.short, case.answers) if said else 0.0,
+        "forced_f1": shared,
+        "forced_right": float(max(shared, items) >= RIGHT),
         "confidence": forced.confidence if forced else 0.0,
     }
 

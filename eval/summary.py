@@ -23,6 +23,7 @@ MEASURES = (
     "f1",
     "forced_exact_match",
     "forced_f1",
+    "forced_right",
     "answer_contains",
     "items",
     "polarity_stated",

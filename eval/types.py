@@ -96,6 +96,7 @@ class Score:
     f1: float | None
     forced_exact_match: float | None
     forced_f1: float | None
+    forced_right: float | None
     confidence: float | None
     answer_contains: float | None
     items: float | None

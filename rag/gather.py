@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from index.sentences import sentence_spans
 from index.types import Document
@@ -189,8 +190,9 @@ def mentioned(document: Document, text: str, what: str) -> list[Place]:
     `what` is "people", "organisations" or "places".
     """
     people = _people(text)
+    told = list(sentences(document, text))
     found: dict[str, list[Place]] = {}
-    for place in sentences(document, text):
+    for place in told:
         for name in names(without_possessives(place.text)):
             name = _known_as(name, people) if what == "people" else name
             if name and _is(what, name, people, text):
@@ -200,19 +202,18 @@ def mentioned(document: Document, text: str, what: str) -> list[Place]:
         for name, places in found.items()
         if not any(name != other and f" {name} " in f" {other} " for other in found)
     }
-    return [
-        _introduced(
-            name,
-            min(
-                places,
-                key=lambda place: (
-                    not re.search(rf"{re.escape(name)},|{ROLE}\s+{re.escape(name)}", place.text),
-                    place.start,
-                ),
-            ),
-        )
-        for name, places in whole.items()
-    ]
+    proofs = {name: _holding(name, places) or _holding(name, told) for name, places in whole.items()}
+    return [_introduced(name, min(places, key=partial(_presents, name))) for name, places in proofs.items() if places]
+
+
+def _holding(name: str, places: Sequence[Place]) -> list[Place]:
+    """Those that have the name in full, so that they prove that it is mentioned."""
+    return [place for place in places if name in without_possessives(place.text)]
+
+
+def _presents(name: str, place: Place) -> tuple[bool, int]:
+    """Smallest for the first sentence that says who or what it is."""
+    return not re.search(rf"{re.escape(name)},|{ROLE}\s+{re.escape(name)}", place.text), place.start
 
 
 def _people(text: str) -> set[str]:

@@ -11,7 +11,9 @@ NOTHING = Reference({}, {}, {})
 
 def score(confidence, f1, answerable=True):
     case = Case("a", "who", "Who?", answerable, ("Ann",) if answerable else (), ("Ann left.",) if answerable else ())
-    return replace(failed(case, NOTHING), error=False, confidence=confidence, forced_f1=f1, forced_exact_match=float(f1 == 1))
+    return replace(
+        failed(case, NOTHING), error=False, confidence=confidence, forced_f1=f1, forced_right=float(f1 >= 0.5), forced_exact_match=float(f1 == 1)
+    )
 
 
 SCORES = [score(0.95, 1.0), score(0.85, 1.0), score(0.75, 0.2), score(0.35, 0.6), score(0.25, 0.0, answerable=False)]
