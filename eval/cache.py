@@ -18,6 +18,7 @@ from index.errors import ConfigError
 from index.passages import token_count
 from index.search import Searcher
 from index.types import Document, Hit, Passage
+from rag.config import Config
 from rag.generator import Generator, Prompt
 from rag.pipeline import Pipeline
 from rag.reader import Reader, Reading, Span
@@ -71,22 +72,17 @@ def _digest(key: Any) -> str:
     return hashlib.sha256(json.dumps(key, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def cached(pipeline: Pipeline, kept: Cache) -> Pipeline:
-    """The same pipeline, its searcher, reader and generator looked up first."""
-    generator = CachedGenerator(pipeline.generator, kept, pipeline.config.answer_tokens) if pipeline.generator else None
-    return replace(
-        pipeline,
-        searcher=CachedSearcher(pipeline.searcher, kept),
-        reader=CachedReader(pipeline.reader, kept),
-        generator=generator,
-    )
+def cached(pipeline: Pipeline, kept: Cache | None, model: str | None) -> Pipeline:
+    """The same pipeline, its parts looked up first where there is a cache, the tokens of its model counted.
 
-
-def fresh(pipeline: Pipeline) -> Pipeline:
-    """The same pipeline, nothing looked up, each reply made as in `cached`."""
-    if pipeline.generator is None:
+    `model` is the checksum of the language model's file; without one, as of a server's, its replies are not looked up.
+    """
+    generator = pipeline.generator and CachedGenerator(pipeline.generator, kept if model else None, pipeline.config, model)
+    pipeline = replace(pipeline, generator=generator)
+    if kept is None:
         return pipeline
-    return replace(pipeline, generator=CachedGenerator(pipeline.generator, None, pipeline.config.answer_tokens))
+    searcher, reader = CachedSearcher(pipeline.searcher, kept), CachedReader(pipeline.reader, kept)
+    return replace(pipeline, searcher=searcher, reader=reader)
 
 
 class CachedSearcher:
@@ -129,15 +125,13 @@ def _reading_row(reading: Reading) -> dict[str, Any]:
 
 
 class CachedGenerator:
-    """Each reply is made with nothing said before, so that it does not depend on which questions came first.
+    """`tokens` are those of all prompts and replies so far, looked up ones too, by tiktoken."""
 
-    `tokens` are those of all prompts and replies so far, looked up ones too, by tiktoken.
-    """
-
-    def __init__(self, generator: Generator, kept: Cache | None, longest: int) -> None:
+    def __init__(self, generator: Generator, kept: Cache | None, config: Config, model: str | None) -> None:
         self.name, self.steerable = generator.name, generator.steerable
         self.tokens = 0
-        self._generator, self._kept, self._longest = generator, kept, longest
+        self._generator, self._kept = generator, kept
+        self._identity = [self.name, model, config.answer_tokens, config.context_tokens]
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         said = []
@@ -150,7 +144,7 @@ class CachedGenerator:
             self.tokens += token_count("\n".join(asked)) + token_count("".join(said))
 
     def _pieces(self, prompt: Prompt) -> Iterator[str]:
-        key = ["write", code_of("rag/generator.py"), self.name, self._longest, asdict(prompt)]
+        key = ["write", code_of("rag/generator.py"), *self._identity, asdict(prompt)]
         known = self._kept.get(key) if self._kept else None
         pieces, whole = (known["pieces"], known["whole"]) if known else ([], False)
         yield from pieces
@@ -160,7 +154,6 @@ class CachedGenerator:
     def _rest(self, prompt: Prompt, key: list, said: int) -> Iterator[str]:
         """What follows the pieces that are known; whoever reads may have had enough before the reply's end."""
         pieces, whole = [], False
-        self._generator.reset()
         with closing(self._generator.stream(prompt)) as stream:
             try:
                 for piece in stream:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval import record
-from eval.cache import Cache, cached, fresh
+from eval.cache import Cache, cached
 from eval.cases import load_cases
 from eval.compare import as_text as comparison_text
 from eval.compare import compare, got_worse, read_rows
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = RunFolder(arguments.output)
     kept = None if arguments.no_cache else Cache(arguments.cache)
     pipeline = pipeline_from(arguments)
-    pipeline = cached(pipeline, kept) if kept else fresh(pipeline)
+    pipeline = cached(pipeline, kept, record.models(arguments.model).get("language model"))
     known = reference(cases, pipeline.searcher)
     provenance = record.provenance(arguments.set, len(cases), pipeline, arguments.model)
     done = folder.begin(provenance, cases, arguments.restart)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.cases import case_row
 from eval.peers import Footnote, Peer, PeerAnswer
 from eval.peers_scores import MEASURES, is_refusal, scores
 from eval.types import Case
@@ -90,14 +91,8 @@ def _mean(values: Sequence[float | None]) -> dict[str, float | int | None]:
 
 
 def _case_row(replies: Sequence[Reply]) -> dict[str, Any]:
-    case = replies[0].case
     return {
-        "id": case.id,
-        "kind": case.kind,
-        "question": case.question,
-        "answerable": case.answerable,
-        "answers": list(case.answers),
-        "quotes": list(case.quotes),
+        **case_row(replies[0].case),
         "peers": {reply.peer: _reply_row(reply) for reply in replies},
     }
 

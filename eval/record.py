@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,7 @@ def set_record(path: Path, cases: int) -> dict[str, Any]:
     return {"name": portable(str(path)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "cases": cases}
 
 
+@cache
 def models(model: str) -> dict[str, str]:
     """Checksums of the models' files: the published ones, which are verified when they are loaded, or the file's."""
     known = {"embedder": MINILM_SHA256}

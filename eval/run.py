@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from eval.cache import Cache
+from eval.cases import case_row
 from eval.retrieval import CUTOFFS
 from eval.score import failed, score
 from eval.spans import locate
@@ -46,11 +47,14 @@ def evaluate(case: Case, known: Reference, pipeline: Pipeline, kept: Cache | Non
     """One case. A question that fails becomes an error with a score; it never ends the run.
 
     Search is scored apart from the answer, with the question as it was understood and as many
-    passages as the last cutoff, however many the pipeline reads. An answer of which something was looked up
+    passages as the last cutoff, however many the pipeline reads. The language model begins each case with nothing said
+    before, so that its answer does not depend on which came first. An answer of which something was looked up
     in `kept` has no seconds: they would say nothing of the time that it takes.
     """
     cluster = cluster_of(case, known)
     spent, hits = getattr(pipeline.generator, "tokens", 0), kept.hits if kept else 0
+    if pipeline.generator:
+        pipeline.generator.reset()
     try:
         answer = pipeline.answer(case.question, case.history)
         computed = not kept or kept.hits == hits
@@ -93,20 +97,12 @@ def by_document(known: Reference) -> bool:
 
 def result_row(result: Result) -> dict[str, Any]:
     """A result as a line of results.jsonl: the case, its batch row without times, the measures, and the verdict."""
-    case, score = result.case, asdict(result.score)
-    optional = {"trap": case.trap, "reply": case.reply or None, "polarity": case.polarity}
     said, why = verdict(result)
     return {
-        "id": case.id,
-        "kind": case.kind,
-        **{name: value for name, value in optional.items() if value is not None},
-        "question": case.question,
-        "answerable": case.answerable,
-        "answers": list(case.answers),
-        "quotes": list(case.quotes),
+        **case_row(result.case),
         "cluster": result.cluster,
         "verdict": said,
         "why": why,
         "row": result.row,
-        "scores": {name: value for name, value in score.items() if name not in ("id", "kind", "trap", "answerable")},
+        "scores": {name: value for name, value in asdict(result.score).items() if name not in ("id", "kind", "trap", "answerable")},
     }

@@ -2,10 +2,11 @@
 
 import pytest
 
-from eval.cache import Cache, cached, code_of, fresh
+from eval.cache import Cache, cached, code_of
 from index.errors import ConfigError
 
 QUESTION = "Who built the lighthouse?"
+MODEL = "checksum of a model"
 
 
 class Counted:
@@ -51,33 +52,33 @@ def without_times(answer):
 def test_the_second_time_nothing_is_computed_and_all_is_the_same(counted, scripted, kept):
     generator = scripted("Karl Osten built the lighthouse.")
     pipeline = counted(generator)
-    first = cached(pipeline, kept).answer(QUESTION)
+    first = cached(pipeline, kept, MODEL).answer(QUESTION)
     asked, prompts, hits = (pipeline.searcher.asked, pipeline.reader.asked), len(generator.prompts), kept.hits
-    second = cached(pipeline, kept).answer(QUESTION)
+    second = cached(pipeline, kept, MODEL).answer(QUESTION)
     assert without_times(first) == without_times(second) and first.phrased
     assert (pipeline.searcher.asked, pipeline.reader.asked) == asked and len(generator.prompts) == prompts
     assert hits == 0 and kept.hits >= 3
 
 
 def test_another_threshold_reads_nothing_anew(counted, kept):
-    cached(counted(), kept).answer(QUESTION)
+    cached(counted(), kept, MODEL).answer(QUESTION)
     other = counted(refuse_below=0.999)
-    assert cached(other, kept).answer(QUESTION).refused
+    assert cached(other, kept, MODEL).answer(QUESTION).refused
     assert (other.searcher.asked, other.reader.asked) == (0, 0)
 
 
 def test_another_number_of_passages_searches_and_reads_anew(counted, kept):
-    cached(counted(), kept).answer(QUESTION)
+    cached(counted(), kept, MODEL).answer(QUESTION)
     other = counted(passages=2)
-    cached(other, kept).answer(QUESTION)
+    cached(other, kept, MODEL).answer(QUESTION)
     assert other.searcher.asked == other.reader.asked == 1
 
 
 def test_another_question_is_computed(counted, kept):
     pipeline = counted()
-    cached(pipeline, kept).answer(QUESTION)
+    cached(pipeline, kept, MODEL).answer(QUESTION)
     asked = pipeline.reader.asked
-    cached(pipeline, kept).answer("How many apple trees are there?")
+    cached(pipeline, kept, MODEL).answer("How many apple trees are there?")
     assert pipeline.reader.asked > asked
 
 
@@ -86,21 +87,19 @@ def test_a_reply_that_was_not_read_to_its_end_goes_on_where_it_was_left(make_pip
 
     generator = scripted("One. Two. Three.")
     prompt = Prompt("system", "user")
-    first = cached(make_pipeline(generator), kept).generator.stream(prompt)
+    first = cached(make_pipeline(generator), kept, MODEL).generator.stream(prompt)
     begun = [next(first), next(first)]
     first.close()
-    again = "".join(cached(make_pipeline(generator), kept).generator.stream(prompt))
+    again = "".join(cached(make_pipeline(generator), kept, MODEL).generator.stream(prompt))
     assert "".join(begun) == "One. T" and again == "One. Two. Three."
-    third = "".join(cached(make_pipeline(generator), kept).generator.stream(prompt))
+    third = "".join(cached(make_pipeline(generator), kept, MODEL).generator.stream(prompt))
     assert third == again and len(generator.prompts) == 2
 
 
-def test_every_reply_is_made_with_nothing_said_before(make_pipeline, scripted, kept):
-    generator = scripted("Karl Osten built the lighthouse.")
-    fresh(make_pipeline(generator)).answer(QUESTION)
-    cached(make_pipeline(generator), kept).answer(QUESTION)
-    assert generator.resets == len(generator.prompts) > 0
-    assert fresh(make_pipeline()).generator is None
+def test_without_a_cache_tokens_are_counted_all_the_same(make_pipeline, scripted):
+    pipeline = cached(make_pipeline(scripted("Karl Osten built the lighthouse.")), None, None)
+    assert pipeline.answer(QUESTION).phrased and pipeline.generator.tokens > 20
+    assert cached(make_pipeline(), None, None).generator is None
 
 
 def test_a_file_that_is_no_cache_is_one_clear_line(tmp_path):
@@ -111,3 +110,12 @@ def test_a_file_that_is_no_cache_is_one_clear_line(tmp_path):
 
 def test_the_code_of_other_parts_is_another():
     assert code_of("index") != code_of("rag") and code_of("index") == code_of("index")
+
+
+@pytest.mark.parametrize("other", ["checksum of another", None])
+def test_what_another_model_said_is_not_looked_up(make_pipeline, scripted, kept, other):
+    generator = scripted("Karl Osten built the lighthouse.")
+    cached(make_pipeline(generator), kept, MODEL).answer(QUESTION)
+    prompts = len(generator.prompts)
+    cached(make_pipeline(generator), kept, other).answer(QUESTION)
+    assert len(generator.prompts) == 2 * prompts

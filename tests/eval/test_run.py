@@ -148,3 +148,9 @@ def test_unreviewed_drafts_are_told(evaluated):
     drafted = [dataclasses.replace(case, reviewed=False) for case in CASES[:2]]
     assert "warning: 2 cases are unreviewed drafts" in text_of(*evaluated(cases=drafted))
     assert "unreviewed" not in text_of(*evaluated())
+
+
+def test_the_model_begins_each_case_with_nothing_said_before(evaluated, scripted):
+    generator = scripted("Karl Osten built the lighthouse.")
+    evaluated(generator)
+    assert generator.resets == len(CASES)
