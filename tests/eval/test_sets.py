@@ -1,5 +1,6 @@
 """The test sets are only worth running if their own answers and quotes are right."""
 
+import hashlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -105,3 +106,11 @@ def test_answers_come_with_quotes_that_hold_them(case):
     if case["kind"] in ONE_PLACE:
         held = " ".join(case["quotes"]).lower()
         assert any(answer.lower() in held for answer in case["answers"])
+
+
+def test_the_baseline_is_a_run_of_the_shipped_set():
+    baseline = ROOT / "eval" / "baseline"
+    answered = [json.loads(line)["id"] for line in (baseline / "results.jsonl").read_text("utf-8").splitlines()]
+    assert answered == [case["id"] for case in rows("istanbul-talks")]
+    summary = json.loads((baseline / "summary.json").read_text("utf-8"))
+    assert summary["set"]["sha256"] == hashlib.sha256((SETS / "istanbul-talks.jsonl").read_bytes()).hexdigest()
