@@ -47,7 +47,21 @@ SECTIONS = {
     },
     "Small talk": {"reply": "replied to"},
 }
-LABELS = {name: label.strip() for measures in SECTIONS.values() for name, label in measures.items()}
+# A measure by itself, where no heading says what it is of.
+LABELS = {
+    **{name: label.strip() for measures in SECTIONS.values() for name, label in measures.items()},
+    **{f"{name}_{half}": f"{label} of {words}" for name, label in (("exact_match", "exact match"), ("f1", "F1"))
+       for half, words in (("has_answer", "answerable (HasAns)"), ("no_answer", "unanswerable (NoAns)"))},
+    "forced_exact_match": "exact match if nothing could be refused",
+    "forced_right": "right if nothing could be refused",
+    "refusal_precision": "refusal: precision",
+    "refusal_recall": "refusal: recall",
+    "refusal_f1": "refusal: F1",
+    "citation_correct": "citations: correct",
+    "citation_precision": "citations: character precision",
+    "citation_recall": "citations: character recall",
+    "reply": "small talk replied to",
+}
 KIND_COLUMNS = {
     "recall_at_1": "recall@1",
     "reciprocal_rank": "MRR",

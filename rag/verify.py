@@ -136,9 +136,14 @@ def runs(sentence: str, sources: Sequence[str]) -> int:
 
 
 def same_speaker(sentence: str, quotation: str) -> bool:
-    """Whether whoever the sentence lets speak speaks in the quotation; a sentence without one claims nothing of it."""
-    said = speakers(sentence)
-    return not said or bool(said & speakers(quotation)) or not speakers(quotation) and said <= words(quotation)
+    """Whether whoever the sentence lets speak speaks in the quotation, and whoever speaks there and is named still does.
+
+    A sentence without a speaker claims nothing of one.
+    """
+    said, told = speakers(sentence), speakers(quotation)
+    if told & names_in(sentence) - said:
+        return False
+    return not said or bool(said & told) or not told and said <= words(quotation)
 
 
 def well_formed(sentence: str, quotation: str) -> bool:

@@ -4,6 +4,8 @@ import pytest
 
 from eval.compare import BETTER, UNKNOWN, WORSE, as_text, compare, read_rows
 from eval.run import evaluate, reference, result_row
+from eval.summary import NAMES
+from eval.table import LABELS
 from eval.types import Case
 from index.errors import ConfigError
 
@@ -82,3 +84,7 @@ def test_a_folder_without_rows_is_one_clear_line(tmp_path, content, says):
         (tmp_path / "results.jsonl").write_text(content)
     with pytest.raises(ConfigError, match=says):
         read_rows(tmp_path)
+
+
+def test_every_measure_has_a_name_of_its_own():
+    assert all(name in LABELS for name in NAMES) and len({LABELS[name] for name in NAMES}) == len(NAMES)

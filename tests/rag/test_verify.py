@@ -66,6 +66,8 @@ MARCHED = "The union's treasurer, Mina Tallow, said that 400 workers marched."
         ("400 workers marched.", MARCHED, True),
         ("Per Aune said 400 workers marched.", MARCHED, False),
         ("Mina Tallow said it rained.", "Mina Tallow slept while Per Aune said it rained.", False),
+        ("Mina Tallow, the union, marched.", "According to Mina Tallow, the union marched.", False),
+        ("The union marched.", "According to Mina Tallow, the union marched.", True),
     ],
 )
 def test_who_did_what_how_surely_and_how_much_stay_as_they_were(sentence, quotation, holds):
