@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from eval.folder import ROWS
+from eval.run import score_of
 from eval.statistics import Parts, differences, mcnemar
 from eval.summary import LOWER_IS_BETTER, NAMES, NEUTRAL, table_of
 from eval.table import LABELS
-from eval.types import Score
 from index.errors import ConfigError
 
 LISTED = 20  # changed cases, unless all are asked for
@@ -86,17 +86,13 @@ def read_rows(directory: Path) -> list[dict[str, Any]]:
         raise ConfigError(f"{path}: not the rows of an eval run; run it again") from None
 
 
-def _score(row: dict) -> Score:
-    return Score(row["id"], row["kind"], row.get("trap"), row["answerable"], **row["scores"])
-
-
 def _told(row: dict) -> tuple:
     return (row["verdict"], *(row["row"].get(name) for name in SHOWN))
 
 
 def _changes(pairs: Sequence[tuple[dict, dict]]) -> list[Change]:
     """Only cases that a measure is of in both runs are compared: a refusal has no citation to be right or wrong."""
-    one, other = (table_of([_score(pair[side]) for pair in pairs])[0] for side in (0, 1))
+    one, other = (table_of([score_of(pair[side]) for pair in pairs])[0] for side in (0, 1))
     both = (one.below > 0) & (other.below > 0)
     both[:, NAMES.index("refusal_f1")] = True  # an F1 is of all cases
     one, other = (Parts(parts.above * both, parts.below * both) for parts in (one, other))

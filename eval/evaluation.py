@@ -18,7 +18,9 @@ from eval.run import run as run_cases
 from eval.summary import latency, summarise
 from eval.table import as_text
 from eval.types import Case, Reference, Result
-from index.command import Bar
+from index.command import DEFAULT_INDEX, Bar
+from index.manifest import read_manifest
+from index.search import index_size
 from rag.assemble import add_pipeline_arguments, pipeline_from
 from rag.pipeline import Pipeline
 
@@ -46,7 +48,7 @@ def add_set_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    begin = time.perf_counter()
+    begin, directory = time.perf_counter(), arguments.index or DEFAULT_INDEX
     cases = load_cases(arguments.set)
     before = read_rows(arguments.against) if arguments.against else None
     folder = RunFolder(arguments.output)
@@ -63,13 +65,14 @@ def run(arguments: argparse.Namespace) -> int:
         "seconds": latency(results),
         "run_seconds": round(time.perf_counter() - begin, 1),
         "peak_memory_mib": record.peak_memory(),
-        "index_bytes": record.index_bytes(arguments.index),
+        "index_bytes": index_size(directory, read_manifest(directory)),
         "machine": record.machine(),
         "git": record.git_state(),
         "cases": {result.case.id: result.seconds for result in results if result.seconds},
     }
-    made = compare(before, [result_row(result) for result in results]) if before else None
-    _write(folder, summary, timings, results, frozenset(row["id"] for _, row in made.changed) if made else frozenset())
+    rows = [result_row(result) for result in results]
+    made = compare(before, rows) if before else None
+    _write(folder, summary, timings, rows, frozenset(row["id"] for _, row in made.changed) if made else frozenset())
     print(as_text(summary, timings))
     print(f"\n{folder.path / 'report.html'}: the report, with every case")
     if made:
@@ -99,9 +102,8 @@ def _results(
 
 
 def _write(
-    folder: RunFolder, summary: dict, timings: dict, results: Sequence[Result], changed: frozenset[str]
+    folder: RunFolder, summary: dict, timings: dict, rows: Sequence[dict], changed: frozenset[str]
 ) -> None:
-    rows = [result_row(result) for result in results]
     folder.write(SUMMARY, summary)
     folder.write(TIMINGS, timings)
     folder.write_text("report.html", html(summary, timings, rows, changed))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.run import result_row
-from eval.types import Case, Result, Score
+from eval.run import result_row, score_of
+from eval.types import Case, Result
 from index.durable import replace_file
 
 RUN, ROWS, SUMMARY, TIMINGS = "run.json", "results.jsonl", "summary.json", "timings.json"
@@ -73,7 +73,6 @@ def _result(line: bytes, case: Case) -> Result | None:
     """None for what is no row of this case."""
     try:
         row = json.loads(line)
-        score = Score(case.id, case.kind, case.trap, case.answerable, **row["scores"])
-        return Result(case, row["row"], score, row["cluster"])
-    except (ValueError, KeyError, TypeError):
+        return Result(case, row["row"], score_of(row), row["cluster"])
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

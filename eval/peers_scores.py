@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from eval.answers import contains, contains_items
 from eval.peers import MARKER, PeerAnswer
-from eval.score import LISTS
+from eval.score import gold_held
 from eval.spans import HALF
 from eval.types import Case
 from index.sentences import sentence_spans
 from index.words import content_words
 from rag.facts import name_words, numbers, words
-from rag.reader.measures import best, normalised
+from rag.reader.measures import normalised
 
 MEASURES = ("right", "right_and_cited", "refused", "over_refused", "unsupported")
 LABEL = re.compile(rf"{MARKER.pattern}|\bsources?\s+\d+", re.IGNORECASE)
@@ -63,11 +62,6 @@ def cites(cited: str, quote: str) -> bool:
     return run > 0 and (run >= HALF * len(wanted) or run == len(shown))
 
 
-def holds(case: Case, text: str) -> float:
-    """Whether a gold answer is in what was said; of a list question's, each item."""
-    return best(contains_items if case.kind in LISTS else contains, text, case.answers)
-
-
 def unsupported(case: Case, answer: PeerAnswer) -> set[str]:
     """The names and numbers of an answer that stand in no text it shows and not in what the user said.
 
@@ -89,7 +83,7 @@ def scores(case: Case, answer: PeerAnswer | None) -> dict[str, float | None]:
     """
     refused = answer is not None and is_refusal(answer)
     answered = answer is not None and not refused
-    right = holds(case, answer.text) if case.answerable and answered else 0.0
+    right = gold_held(case, answer.text) if case.answerable and answered else 0.0
     cited = answered and _any_cited(answer.cited, case.quotes)
     return {
         "right": right if case.answerable else None,

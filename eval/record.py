@@ -15,7 +15,6 @@ from typing import Any
 
 from eval.cache import code_of
 from index.checksum import sha256_file
-from index.command import DEFAULT_INDEX
 from index.embedder import MINILM_SHA256
 from rag.assemble import configuration
 from rag.generator import SMOLLM2_SHA256
@@ -84,11 +83,6 @@ def provenance(asked: Path, cases: int, pipeline: Pipeline, model: str, seed: in
         "python": sys.version.split()[0],
         "libraries": libraries(),
     }
-
-
-def index_bytes(directory: Path | None) -> int:
-    """Of all files of an index."""
-    return sum(file.stat().st_size for file in (directory or DEFAULT_INDEX).iterdir() if file.is_file())
 
 
 def set_record(path: Path, cases: int) -> dict[str, Any]:

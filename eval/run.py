@@ -10,13 +10,14 @@ from eval.retrieval import CUTOFFS
 from eval.score import failed, score
 from eval.spans import locate
 from eval.support import support
-from eval.types import Case, Observed, Reference, Result, Span
+from eval.types import Case, Observed, Reference, Result, Score, Span
 from eval.verdict import verdict
 from index.errors import FootnoteError
 from index.search import Searcher
 from rag.pipeline import Pipeline
 from rag.rows import answer_row
 
+IDENTITY = ("id", "kind", "trap", "answerable")  # of a score that are its case's
 DOCUMENTS = 10  # from which on cases are clustered by document
 
 
@@ -104,5 +105,10 @@ def result_row(result: Result) -> dict[str, Any]:
         "verdict": said,
         "why": why,
         "row": result.row,
-        "scores": {name: value for name, value in asdict(result.score).items() if name not in ("id", "kind", "trap", "answerable")},
+        "scores": {name: value for name, value in asdict(result.score).items() if name not in IDENTITY},
     }
+
+
+def score_of(row: dict[str, Any]) -> Score:
+    """The score of a line of results.jsonl. A KeyError or TypeError where it is no such line."""
+    return Score(**{name: row.get(name) for name in IDENTITY}, **row["scores"])

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from eval import answers, citations, retrieval
 from eval.types import Case, Gold, Observed, Reference, Score, Span
-from rag.reader.measures import best, exact_match, f1, normalised
+from rag.reader.measures import RIGHT, best, exact_match, f1, normalised
 from rag.types import Answer
 
-RIGHT = 0.5  # the F1 from which an answer counts as right, as where the judge was fitted
 # Kinds whose gold answer is a list of items, all of which must be said.
 LISTS = frozenset(("list", "disagreement", "overview", "events", "mentioned"))
 
@@ -185,7 +184,7 @@ def right_and_cited_scores(case: Case, gold: Gold | None, answer: Answer | None)
         return {"right_and_cited": 0.0, "answer_right_and_cited": 0.0}
     if polarity_scores(case, answer)["polarity_wrong"]:
         return {"right_and_cited": 0.0, "answer_right_and_cited": 0.0}
-    phrased, short = _contains(case, answer.text), _contains(case, answer.short)
+    phrased, short = gold_held(case, answer.text), gold_held(case, answer.short)
     return {"right_and_cited": max(phrased, short), "answer_right_and_cited": phrased}
 
 
@@ -196,10 +195,10 @@ def _items(case: Case, answer: Answer) -> float:
 
 def _holds(case: Case, answer: Answer) -> float:
     """Whether the phrased answer holds a gold answer. The words of a refusal hold none."""
-    return 0.0 if answer.refused else _contains(case, answer.text)
+    return 0.0 if answer.refused else gold_held(case, answer.text)
 
 
-def _contains(case: Case, said: str) -> float:
+def gold_held(case: Case, said: str) -> float:
     """Whether a gold answer is in what was said; of a list question's, each item."""
     measure = answers.contains_items if case.kind in LISTS else answers.contains
     return best(measure, said, case.answers)

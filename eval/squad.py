@@ -1,7 +1,6 @@
 """python -m eval squad: SQuAD's figures of the reader alone, and of the whole pipeline through search."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 
 from eval import record
 from eval.cases import save_cases
+from eval.folder import as_json
 from eval.overlap import overlap
 from eval.run import reference
 from eval.run import run as evaluated
@@ -82,8 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         "unit": "per cent",
         **measured(asked, pipeline, lambda label: Bar(label, "questions")),
     }
-    text = json.dumps(report, ensure_ascii=False, allow_nan=False, indent=2)
-    (arguments.output / "squad.json").write_text(text + "\n", encoding="utf-8")
+    (arguments.output / "squad.json").write_text(as_json(report, indent=2) + "\n", encoding="utf-8")
     print(printable(as_text(report)))
     return 1 if report["end_to_end"]["errors"] else 0
 

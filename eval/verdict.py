@@ -20,9 +20,8 @@ def verdict(result: Result) -> tuple[str, str]:
         return WRONG, f"Says {result.row['short']}; expected {case.polarity}."
     held = max(score.answer_contains or 0.0, score.exact_match or 0.0, score.right_and_cited or 0.0)
     if score.right_and_cited is None:
-        return (RIGHT, "Holds a gold answer; its quotes are not in the index, so its citations are not scored.") if held else (
-            WRONG, "Holds no gold answer."
-        )
+        unscored = "Holds a gold answer; its quotes are not in the index, so its citations are not scored."
+        return (RIGHT, unscored) if held else (WRONG, "Holds no gold answer.")
     if score.right_and_cited:
         return RIGHT, "Holds a gold answer and cites a quotation that has it."
     if held:

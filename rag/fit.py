@@ -30,8 +30,7 @@ from rag.config import Config
 from rag.decide import WEIGHTS, Judge
 from rag.features import NAMES
 from rag.reader import Reader
-from rag.reader.measures import best, calibration_error, f1
-from rag.reader.publish import RIGHT
+from rag.reader.measures import RIGHT, best, calibration_error, f1
 from rag.reader.span import SpanReader
 from rag.reader.squad import Question, family, read_folders, sampled
 

@@ -41,45 +41,34 @@ def same_quantities(sentence: str, question: str, quotation: str) -> bool:
     )
 
 
-def _miscounted(sentence: str, quotation: str) -> set[str]:
-    """Numbers that count another thing than in the quotation: 30 days are not 30 hours."""
+def _miscounted(sentence: str, quotation: str) -> bool:
+    """Whether a number counts another thing than in the quotation: 30 days are not 30 hours."""
     counted = _counted(quotation)
-    return {
-        f"{value:g} {thing}"
-        for value, things in _counted(sentence).items()
-        for thing in things
-        if value in counted
-        and thing in {other for of_value in counted.values() for other in of_value}
-        and thing not in counted[value]
-    }
+    things_told = set().union(*counted.values())
+    return any(
+        value in counted and (things & things_told) - counted[value] for value, things in _counted(sentence).items()
+    )
 
 
-def _uncounted(sentence: str, question: str, quotation: str) -> set[str]:
-    """Numbers that have lost what they count, where the question does not name it either: 300 animals are not 300."""
+def _uncounted(sentence: str, question: str, quotation: str) -> bool:
+    """Whether a number has lost what it counts, where the question does not name it either: 300 animals are not 300."""
     known = content_stems(sentence) | content_stems(question)
     said = numbers(sentence)
-    return {
-        f"{value:g}"
-        for value, _, end in numbers_at(quotation)
-        if value in said
+    return any(
+        value in said
         and (after := re.match(r"[\s-]+([^\W\d][\w'’-]*)", quotation[end:]))
         and not content_stems(after.group(1)) <= known
-    }
+        for value, _, end in numbers_at(quotation)
+    )
 
 
-def _unqualified(sentence: str, quotation: str) -> set[str]:
-    """Numbers that have lost or changed what limits them, or their unit: "nearly 40", "30 days"."""
+def _unqualified(sentence: str, quotation: str) -> bool:
+    """Whether a number has lost or changed what limits it, or its unit: "nearly 40", "30 days"."""
     given = {value: (before, unit) for value, before, unit in _limited(quotation)}
-    return {
-        f"{value:g}"
+    return any(
+        value in given and (before != given[value][0] or unit and unit != given[value][1])
         for value, before, unit in _limited(sentence)
-        if value in given
-        and (
-            before != given[value][0]
-            or unit and given[value][1] and unit != given[value][1]
-            or unit and not given[value][1]
-        )
-    }
+    )
 
 
 def _limited(text: str) -> list[tuple[float, str, frozenset[str]]]:

@@ -19,6 +19,9 @@ class StoppableGenerator:
         self._generator = generator
         self._stop = stop
 
+    def reset(self) -> None:
+        self._generator.reset()
+
     def stream(self, prompt: Prompt) -> Iterator[str]:
         with closing(self._generator.stream(prompt)) as pieces:
             for piece in pieces:

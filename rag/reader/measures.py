@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+RIGHT = 0.5  # an answer whose F1 is at least so much counts as right where confidence is concerned
 ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 PUNCTUATION = str.maketrans("", "", string.punctuation)
 

@@ -9,13 +9,12 @@ import numpy as np
 from index.checksum import sha256_file
 from index.embedder import MINILM_SHA256, Embedder
 from rag.reader.decode import Found
-from rag.reader.measures import best, f1
+from rag.reader.measures import RIGHT, best, f1
 from rag.reader.network import Network
 from rag.reader.squad import Question
 from rag.reader.weights import FACTS, WEIGHTS, Calibration, Facts, save_facts, save_weights
 from rag.reader.windows import Pair
 
-RIGHT = 0.5  # an answer whose F1 is at least so much counts as right where confidence is concerned
 UNCALIBRATED = Calibration(0.0, 1.0, 0.0)
 
 
