@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eval.verdict import RIGHT
+
 NOTHING = "–"
 
 # Shares that stand at the head of a report: measure, label, what it is over, what it says.
@@ -129,18 +131,18 @@ def kind_measure(values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
 
 
 def refused(row: Mapping[str, Any]) -> bool:
-    return row["verdict"] == "refused" or bool(row["row"].get("refused"))
+    """An error is no refusal."""
+    return bool(row["row"].get("refused"))
 
 
 def right(row: Mapping[str, Any]) -> bool:
     """Whether it went as it should: a right answer or reply, or a refusal of what cannot be answered."""
-    due = not row["answerable"] and not row.get("reply")
-    return row["verdict"] == "right" or (row["verdict"] == "refused" and due)
+    return row["verdict"] == RIGHT
 
 
 def ending(row: Mapping[str, Any]) -> str:
     """The verdict in words that tell a refusal that was due from one that was not."""
-    if row["verdict"] in ("right", "refused") and refused(row):
+    if refused(row):
         return "refused, rightly" if right(row) else "refused, wrongly"
     return row["verdict"]
 

@@ -28,12 +28,11 @@ from rag.assemble import pipeline_from
 from rag.config import load_config
 from rag.generator import SPECS
 from rag.pipeline import Pipeline
-from rag.reader import Reader
+from rag.reader import SURE, Reader
 from rag.reader.measures import best, best_threshold, exact_match, f1, figures
 from rag.reader.squad import Question
 
 MEASURES = {"exact_match": exact_match, "f1": f1}
-SURE = 0.5  # the reader answers where it is more likely right than not
 RETRIEVAL = ("recall_at_1", "recall_at_5", "recall_at_10", "reciprocal_rank", "right_and_cited")
 NOISY = (
     'end to end, "unanswerable" is noisy: it holds for one paragraph, and another may answer the question, '
@@ -115,7 +114,7 @@ def measured(questions: Sequence[Question], pipeline: Pipeline, bar: Callable[[s
             **{name: split(questions, read, name, SURE) for name in MEASURES},
             "best": {name: at_best(questions, read, name) for name in MEASURES},
         },
-        "end_to_end": {"note": NOISY, **end_to_end(questions, results)},
+        "end_to_end": {"note": NOISY, **end_to_end(results)},
     }
 
 
@@ -140,21 +139,16 @@ def answered(questions: Sequence[Question], pipeline: Pipeline, progress: Progre
     return results
 
 
-def end_to_end(questions: Sequence[Question], results: Sequence[Result]) -> dict[str, Any]:
+def end_to_end(results: Sequence[Result]) -> dict[str, Any]:
     """SQuAD's measures of the short answers, and whether search found the sentence."""
-    said = [_said(result) for result in results]
-    means = aggregate(results)
+    means = {name: _figure(_per_cent(mean.value), mean.count) for name, mean in aggregate(results).items()}
+    halves = {"all": "", "has_answer": "_has_answer", "no_answer": "_no_answer"}
     return {
-        **{name: split(questions, said, name, SURE) for name in MEASURES},
-        **{name: _figure(_per_cent(means[name].value), means[name].count) for name in RETRIEVAL},
+        **{name: {half: means[name + end] for half, end in halves.items()} for name in MEASURES},
+        **{name: means[name] for name in RETRIEVAL},
         "refused": sum(result.score.refused for result in results),
         "errors": {result.case.id: result.row["error"] for result in results if result.score.error},
     }
-
-
-def _said(result: Result) -> Said:
-    """The pipeline decides by itself, so its confidence is all or nothing. An error is a wrong answer, no refusal."""
-    return Said(result.row.get("short", ""), float(not result.score.refused))
 
 
 def _per_cent(share: float | None) -> float | None:

@@ -3,10 +3,8 @@
 from statistics import fmean
 
 from index.types import Passage
-from rag.reader import Reader
+from rag.reader import SURE, Reader
 from rag.types import Answer
-
-SURE = 0.5  # the reader's confidence from which a quotation answers the question
 
 
 def support(answer: Answer, reader: Reader) -> float | None:

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from index.types import Passage
 
+SURE = 0.5  # the confidence from which a passage is more likely to answer than not
+
 
 @dataclass(frozen=True)
 class Span:

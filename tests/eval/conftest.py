@@ -26,7 +26,7 @@ def citation(**values: Any) -> dict[str, Any]:
 
 def row(name: str = "who-01", verdict: str = "right", answerable: bool = True, **values: Any) -> dict[str, Any]:
     """A line of results.jsonl; `answer` holds values of its batch row, the others stand in the line."""
-    refused = verdict == "refused"
+    refused = verdict == "refused" or (verdict == "right" and not answerable)
     answer = {
         "question": "Who was the first master?",
         "answer": "The documents do not answer this question." if refused else "It was Ada Brunn.",
@@ -89,7 +89,6 @@ def _summary() -> dict[str, Any]:
 def _timings() -> dict[str, Any]:
     return {
         "seconds": {"search": TIMES, "read": TIMES, "write": {"p50": None, "p95": None, "count": 0}, "total": TIMES},
-        "tokens": {"written": 1234},
         "peak_memory_mib": 512.5,
         "index_bytes": 3145728,
         "run_seconds": 77.7,
@@ -115,7 +114,7 @@ def evaluated() -> SimpleNamespace:
         row("who-01"),
         row("who-02", "wrong", question="Who built the lighthouse?"),
         row("who-03", "refused"),
-        row("no-04", "refused", answerable=False, trap="not-stated"),
+        row("no-04", "right", answerable=False, trap="not-stated"),
         {**row("who-05", "error"), "row": {"question": "Who was it?", "error": "broken"}, "scores": {}},
     ]
     return SimpleNamespace(
