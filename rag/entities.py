@@ -11,6 +11,7 @@ from importlib.metadata import files
 
 from index.checksum import reinstall, verify_model
 from index.errors import ModelError
+from index.words import content_stems
 from rag.antecedents import DAYS, NOT_NAMES, names
 from rag.dates import MONTHS
 from rag.facts import without_possessives
@@ -80,6 +81,8 @@ def entities(text: str) -> dict[str, str]:
             votes.setdefault(whole, Counter())[PEOPLE] += CUE
     for name, counts in votes.items():
         counts.update(_by_words(name))
+        if _is_dateline(name, text):
+            counts[PLACES] += 2 * CUE
         if _is_placed(name, text):
             counts[PLACES] += CUE
     return {name: counts.most_common(1)[0][0] for name, counts in votes.items()}
@@ -89,9 +92,10 @@ def _seen(text: str) -> Iterator[tuple[str, str]]:
     """What the model sees, piece by piece: a name without its title, and what it takes it for."""
     for document in _model().pipe(_pieces(text)):
         for entity in document.ents:
-            kind, name = LABELS.get(entity.label_), _bare(entity.text)
-            if kind and name:
-                yield name, PLACES if kind == PEOPLE and _is_shouted(name) else kind
+            kind = LABELS.get(entity.label_)
+            for part in [entity.text] if kind == ORGANISATIONS else re.split(r",?\s+and\s+", entity.text):
+                if kind and (name := _bare(part)):
+                    yield name, kind
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -128,18 +132,21 @@ def _bare(name: str) -> str:
     return "" if bare.lower() in DAYS or re.search(r"\d", bare) or re.fullmatch(rf"(?:{MONTHS})(?:\s+\d+)?", bare) else bare
 
 
-def _is_shouted(name: str) -> bool:
-    """Whether it is written as the place is that a report comes from; of few letters it may be an abbreviation."""
-    return name.isupper() and len(name) > 3
-
-
 def _full_forms(seen: Sequence[tuple[str, str]], text: str) -> dict[str, str]:
-    """For names of one word the longer ones of the text that end with them, or, of people, begin with them."""
+    """For names of one word the longer ones of the text that end with them, or, of people, begin with them.
+
+    A sentence's first word, which may be none of the name, must mean something: "Only Velm" is no name.
+    """
     people = {name for name, kind in seen if kind == PEOPLE}
     short = {name for name, _ in seen if " " not in name}
     candidates = (*(name for name, _ in seen), *map(_bare, names(text)))
-    longer = [name for name in candidates if " of " not in name and 1 < len(name.split()) <= 3]
-    forms: dict[str, str] = {}
+    longer = [
+        name
+        for name in candidates
+        if " of " not in name and 1 < len(name.split()) <= 3 and content_stems(name.split()[0])
+    ]
+    known = {name for name, _ in seen}
+    forms = {name: name.title() for name in known if name.isupper() and name.title() in known}
     for name in longer:
         if (last := name.split()[-1]) in short:
             forms.setdefault(last, name)
@@ -152,9 +159,13 @@ def _full_forms(seen: Sequence[tuple[str, str]], text: str) -> dict[str, str]:
 def _by_cue(text: str) -> Iterator[str]:
     for cue in PERSON_CUES:
         for match in cue.finditer(text):
-            name = _bare(match["name"])
-            if name and not _is_shouted(name):
+            if name := _bare(match["name"]):
                 yield name
+
+
+def _is_dateline(name: str, text: str) -> bool:
+    """Whether it is the place that a report comes from: in capitals, at the head of a paragraph."""
+    return name.isupper() and re.search(rf"^{re.escape(name)}(?:,| [-–—(])", text, re.MULTILINE) is not None
 
 
 def _is_placed(name: str, text: str) -> bool:
