@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"--questions {arguments.questions}: must be at least 1")
     questions = load_questions(arguments.file)
     asked = drawn(questions, arguments.questions, arguments.seed)
-    warning = overlap(arguments.file, questions)
+    warning = overlap(questions)
     if warning:
         print(printable(f"warning: {warning}"), file=sys.stderr)
     (arguments.output / "squad.json").unlink(missing_ok=True)  # an earlier one is not of these questions

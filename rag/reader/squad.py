@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.durable import replace_file
 from index.errors import FootnoteError
 from rag.reader.windows import Pair
 
@@ -139,6 +140,16 @@ def sampled(questions: Sequence[Question], rng: random.Random) -> list[Question]
         of_domain = [question for question in questions if question.domain == domain]
         chosen += rng.sample(of_domain, min(SAMPLED.get(family(domain), len(of_domain)), len(of_domain)))
     return chosen
+
+
+def fingerprint(context: str) -> str:
+    """The first ten figures of the SHA-256 of a paragraph, however its white space is laid."""
+    return hashlib.sha256(" ".join(context.split()).encode("utf-8")).hexdigest()[:10]
+
+
+def save_fingerprints(questions: Sequence[Question], path: Path) -> None:
+    """A line for each paragraph, so that it is known again without being shown."""
+    replace_file(path, "".join(f"{one}\n" for one in sorted({fingerprint(q.context) for q in questions})).encode())
 
 
 def squad_files(directory: Path) -> list[Path]:

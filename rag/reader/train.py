@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from fnmatch import fnmatch
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ from rag.reader.network import Network
 from rag.reader.report import report
 from rag.reader.span import SpanReader
 from rag.reader.torch_reader import TorchReader
-from rag.reader.weights import WEIGHTS, load_facts, load_weights
+from rag.reader.weights import PARAGRAPHS, WEIGHTS, load_facts, load_weights
 from rag.reader.windows import WordPieces, padded
 
 WARM_UP = 0.06  # of a stage's steps
@@ -49,10 +50,13 @@ def main() -> int:
     parser.add_argument("data", type=Path, nargs="+", metavar="DATA", help="folders of files in SQuAD's JSON form")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR", help="where the state and the weights go")
     parser.add_argument("--start", type=Path, metavar="WEIGHTS", help="begin the last stage with these weights instead")
+    only_help = "read those files alone whose names, without .json, match one of these; all are measured (default: *)"
+    parser.add_argument("--only", nargs="+", default=["*"], metavar="PATTERN", help=only_help)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     split = squad.read_folders(arguments.data)
+    reading = only(split, arguments.only)
     if not squad.mixed_domains(split.held_out):
         raise FootnoteError("no file has unanswerable questions; thresholds need them")
     network = Network.from_embedder(package_directory())
@@ -62,9 +66,17 @@ def main() -> int:
     pieces = WordPieces(package_directory() / "tokenizer.json")
     state = Checkpoint(arguments.output, network, stage=len(STAGES) - 1 if arguments.start else 0)
     if state.stage < len(STAGES):
-        train(network, state, pieces, split, arguments.seed)
+        train(network, state, pieces, reading, arguments.seed)
     publish_to(arguments.output / "weights", network, pieces, split, arguments)
     return 0
+
+
+def only(split: squad.Split, patterns: Sequence[str]) -> squad.Split:
+    """The same held out, and to train on only what is in the files that match. A FootnoteError where that is nothing."""
+    train = tuple(one for one in split.train if any(fnmatch(one.domain, pattern) for pattern in patterns))
+    if not train:
+        raise FootnoteError(f"--only {' '.join(patterns)}: no file of the data matches")
+    return squad.Split(train, split.held_out)
 
 
 def publish_to(
@@ -73,6 +85,7 @@ def publish_to(
     """The weights, what is to be known of them and their model card, ready to be copied to rag/reader/weights."""
     with status("Writing the weights and measuring them on held-out questions"):
         publish.ship(network, NAME, directory)
+        squad.save_fingerprints(split.train, directory / PARAGRAPHS)
         made = report(SpanReader(directory), split.held_out, MiniLM())
         publish.write_facts(directory, NAME, made.calibration)
         same = fidelity(network, pieces, directory, split.held_out[:COMPARED])
@@ -86,6 +99,7 @@ def publish_to(
         **{f"stage {stage.name}": stage.described() for stage in STAGES},
         "weights": "the average over the last batches of the last stage",
         "started from": _start(arguments.start),
+        "files read": " ".join(arguments.only),
         "batches": f"{sum(line['of'] for line in trained if line['last'])} of at most {BATCH_TOKENS} word pieces",
         "time": f"{sum(line['seconds'] * line['steps'] for line in trained) / 60:.0f} minutes",
         "seed": arguments.seed,

@@ -15,6 +15,7 @@ from index.errors import ModelError
 
 WORDS = "embeddings.word_embeddings.weight"  # the embedder's name for it
 WEIGHTS, FACTS = "reader.safetensors", "reader.json"
+PARAGRAPHS = "paragraphs.txt"  # fingerprints of what the reader was trained on
 SHIPPED = Path(__file__).parent / "weights"
 MEND = "restore it: git checkout -- rag/reader/weights"
 

@@ -8,14 +8,16 @@ import pytest
 
 from eval import squad
 from eval.cases import load_cases
-from eval.overlap import CARD, LISTED, WRITTEN, overlap
+from eval.overlap import overlap
 from eval.squad_file import cases_of, drawn, load_questions, write_paragraphs
 from index.build import build_index
 from index.config import IndexConfig
 from index.errors import ConfigError, FootnoteError, ModelError
 from index.search import open_searcher
-from rag.reader.squad import Question, Span, read_squad, squad_files
+from rag.reader.squad import Question, Span, fingerprint, read_folders, read_squad, squad_files
+from rag.reader.weights import PARAGRAPHS, SHIPPED
 
+WRITTEN = SHIPPED.parent / "written"
 LIGHT = "The lighthouse was built by Karl Osten. It stands 31 metres tall. A storm took its lamp in 1911."
 TREES = "The orchard holds 240 apple trees. Mira Holt planted them in 1987."
 
@@ -244,20 +246,23 @@ def test_some_of_the_questions_over_all_paragraphs(run_squad, tmp_path, capsys):
 
 def test_training_data_is_warned_of(tmp_path, file, run_squad, capsys):
     questions = load_questions(file)
-    assert overlap(file, questions) is None
-    trained = squad_files(WRITTEN)[0]
-    assert trained.name in overlap(trained, read_squad(trained))
-    copied = dataclasses.replace(questions[0], context=read_squad(trained)[0].context)
-    assert overlap(file, [copied, *questions]).startswith("1 of 3 paragraphs are in rag/reader/written")
-    normans = dataclasses.replace(questions[0], article="Normans")
-    assert "SQuAD's articles Normans;" in overlap(file, [normans])
+    assert overlap(questions) is None
+    trained = read_folders([WRITTEN]).train[0]
+    copied = dataclasses.replace(questions[0], context=f" {trained.context} ".replace(" ", "\n"))
+    assert overlap([copied, *questions]).startswith("the reader was trained on 1 of 3 paragraphs;")
     data = content()
-    data["data"][0]["title"] = "Huguenot"
+    data["data"][0]["paragraphs"][0]["context"] += f" {trained.context}"
     file.write_text(json.dumps(data))
     run_squad()
-    assert capsys.readouterr().err.startswith("warning: the reader was trained on SQuAD's articles Huguenot;")
+    assert "warning" not in capsys.readouterr().err
+    data["data"].append({"title": "x", "paragraphs": [{"context": trained.context, "qas": []}]})
+    data["data"][-1]["paragraphs"][0]["qas"].append({"id": "t", "question": "Who?", "answers": [], "is_impossible": True})
+    file.write_text(json.dumps(data))
+    run_squad()
+    assert capsys.readouterr().err.startswith("warning: the reader was trained on 1 of 3 paragraphs;")
 
 
-def test_the_card_lists_every_written_file():
-    listed = {name for name, _ in LISTED.findall(CARD.read_text("utf-8"))}
-    assert {path.name for path in squad_files(WRITTEN)} <= listed and "squad2-11-articles.json" in listed
+def test_every_written_file_was_trained_on():
+    trained = set((SHIPPED / PARAGRAPHS).read_text("utf-8").split())
+    for path in squad_files(WRITTEN):
+        assert trained & {fingerprint(question.context) for question in read_squad(path)}, path.name

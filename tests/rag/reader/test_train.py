@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from index.errors import FootnoteError
 from rag.reader.checkpoint import STATE, Checkpoint
 from rag.reader.mix import STAGES
 from rag.reader.span import SpanReader
-from rag.reader.train import rate
+from rag.reader.squad import read_folders
+from rag.reader.train import only, rate
 from rag.reader.windows import Pair
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -105,6 +107,16 @@ def toy_data(folder: Path) -> Path:
             articles.append({"title": f"{name} {article}", "paragraphs": paragraphs})
         (folder / f"{name}.json").write_text(json.dumps({"data": articles}), encoding="utf-8")
     return folder
+
+
+def test_files_that_do_not_match_are_measured_and_not_read(tmp_path):
+    split = read_folders([toy_data(tmp_path / "data")])
+    assert {question.domain for question in split.train} == {"mixed", "plain"}
+    chosen = only(split, ["pl*", "other"])
+    assert {question.domain for question in chosen.train} == {"plain"} and chosen.held_out == split.held_out
+    assert only(split, ["*"]) == split
+    with pytest.raises(FootnoteError, match="--only other: no file of the data matches"):
+        only(split, ["other"])
 
 
 def train(data: Path, output: Path) -> list[str]:
