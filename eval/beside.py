@@ -74,7 +74,7 @@ def _opened(arguments: argparse.Namespace, pipeline: Pipeline) -> list[Peer]:
     _, store, _ = open_files(arguments.index or DEFAULT_INDEX)
     with status("Opening the peers"):
         return open_peers(
-            arguments.peers, pipeline, MiniLM(), store, lambda: open_generator(arguments.model, config).unsteered()
+            arguments.peers, pipeline, MiniLM(), store, lambda: open_generator(arguments.model, config, taught=False).unsteered()
         )
 
 

@@ -128,7 +128,7 @@ class CachedGenerator:
     """`tokens` are those of all prompts and replies so far, looked up ones too, by tiktoken."""
 
     def __init__(self, generator: Generator, kept: Cache | None, config: Config, model: str | None) -> None:
-        self.name, self.steerable = generator.name, generator.steerable
+        self.name, self.steerable, self.taught = generator.name, generator.steerable, generator.taught
         self.tokens = 0
         self._generator, self._kept = generator, kept
         self._identity = [self.name, model, config.answer_tokens, config.context_tokens]

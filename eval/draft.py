@@ -4,12 +4,12 @@ import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 from eval.cases import save_cases
 from eval.near_misses import Mention, exchanged, mentions, replacements, stands_in
-from eval.templates import Proposal, proposals
+from eval.questions import Fact, facts, kind, question
 from eval.types import Case
 from index.command import Bar, add_config_argument
 from index.config import IndexConfig, load_index_config
@@ -18,29 +18,33 @@ from index.passages import split_document
 from index.sentences import sentence_spans
 from index.sources import read_sources
 from index.types import Document, Passage
-from rag.facts import name_words
-from rag.reader import Reader, Reading
+from rag.config import Config
+from rag.generator import Generator, open_generator
+from rag.reader import SURE, Reader, Reading
 from rag.reader.measures import f1
 from rag.reader.span import SpanReader
 from rag.readable import readable
 
 CASES = 20
-CONFIDENT = 0.5  # a question is kept where the reader is more likely right than not
-SAME = 0.5  # token F1 from which the reader's span is the template's: "240 apple trees" for "240"
+TRIED = 10  # facts for each case that is wanted: not every question is well asked, and few are answered surely
+SAME = 0.5  # token F1 from which the reader's span is the fact: "240 apple trees" for "240"
 UNREVIEWED = "these cases are unreviewed: read and mend each, and set its \"reviewed\" to true, before they count"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A question that the reader answers as its template does, from passage number `place` of `passages`."""
+    """A question to which the reader gives the fact that it was made from; `passages` are all of its document."""
 
-    proposal: Proposal
-    sentence: str
+    question: str
+    fact: Fact
     answers: tuple[str, ...]
     passages: tuple[Passage, ...]
-    place: int
-    confidence: float = 0.0
+    confidence: float
+
+    @property
+    def kind(self) -> str:
+        return kind(self.question)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,11 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"{arguments.output.parent}: no such folder; make it first")
     config = load_index_config(arguments.config)
     documents, _ = read_sources([arguments.source])
-    reader = SpanReader()
+    writer, reader = open_generator("builtin", Config()), SpanReader()
     reader.load()
-    bar = Bar("Reading", "questions")
+    bar = Bar("Asking", "facts")
     try:
-        cases = drafted(documents, config, reader, arguments.cases, bar)
+        cases = drafted(documents, config, writer, reader, arguments.cases, bar)
     finally:
         bar.close()
     if not cases:
@@ -81,37 +85,36 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def drafted(
-    documents: Sequence[Document], config: IndexConfig, reader: Reader, count: int, progress: Progress
+    documents: Sequence[Document], config: IndexConfig, writer: Generator, reader: Reader, count: int, progress: Progress
 ) -> list[Case]:
-    """At most `count` cases, kinds in turn and the surest first, each followed by its near-miss where it has one."""
-    proposed = [draft for document in documents for draft in _proposed(document, config)]
-    asked = Counter(draft.proposal.question.lower() for draft in proposed)
-    proposed = [draft for draft in proposed if asked[draft.proposal.question.lower()] == 1]
-    kept = []
-    for number, draft in enumerate(proposed, 1):
-        if agreed := _agreed(draft, reader):
-            kept.append(agreed)
-        progress(number, len(proposed))
+    """At most `count` cases, kinds in turn, each followed by its near-miss where it has one."""
+    tried = _spread([found for document in documents for found in _facts(document, config)], TRIED * count)
+    kept, times = [], Counter()
+    for number, (fact, passages) in enumerate(tried, 1):
+        asked = question(fact, writer)
+        times[asked] += 1
+        if asked and (draft := _agreed(asked, fact, passages, reader)):
+            kept.append(draft)
+        progress(number, len(tried))
     cases: list[Case] = []
-    for draft in _in_turn(_one_a_sentence(kept)):
+    for draft in _in_turn(_one_a_sentence([draft for draft in kept if times[draft.question] == 1])):
         if len(cases) >= count:
             break
         cases += [_case(draft, cases), *_near_miss(draft, reader, cases)]
     return cases[:count]
 
 
-def _proposed(document: Document, config: IndexConfig) -> list[Draft]:
-    """What the templates ask of the document's prose, as far as it may serve as evidence."""
+def _spread(found: Sequence, most: int) -> list:
+    """At most so many, at equal distances."""
+    step = max(1.0, len(found) / most)
+    return [found[int(step * number)] for number in range(min(most, len(found)))]
+
+
+def _facts(document: Document, config: IndexConfig) -> Iterator[tuple[Fact, tuple[Passage, ...]]]:
+    """What the document's prose may be asked for, as far as it may serve as evidence, each with all passages."""
     passages = tuple(_passages(document, config))
-    sentences = [[passage.text[start:end] for start, end in sentence_spans(passage.text)] for passage in passages]
-    known = frozenset().union(*(name_words(sentence) for sentence in chain(*sentences)))
-    return [
-        Draft(proposal, sentence, _answers(proposal, sentence), passages, place)
-        for place, of_passage in enumerate(sentences)
-        for sentence in of_passage
-        if sentence in document.text
-        for proposal in proposals(sentence, known)
-    ]
+    for passage in passages:
+        yield from ((fact, passages) for fact in facts(passage) if fact.sentence in document.text)
 
 
 def _passages(document: Document, config: IndexConfig) -> Iterator[Passage]:
@@ -120,72 +123,66 @@ def _passages(document: Document, config: IndexConfig) -> Iterator[Passage]:
         yield Passage(number, document.id, document.title, text, span.start, span.end)
 
 
-def _answers(proposal: Proposal, sentence: str) -> tuple[str, ...]:
-    return tuple(" ".join(text.split()) for text in (sentence[proposal.start : proposal.end], *proposal.also))
-
-
-def _agreed(draft: Draft, reader: Reader) -> Draft | None:
-    """The draft with the reader's confidence, where it points at the same words of the passage."""
-    passage = draft.passages[draft.place]
-    (reading,) = reader.read(draft.proposal.question, [passage])
-    if reading.confidence < CONFIDENT or not _same(draft, reading):
+def _agreed(asked: str, fact: Fact, passages: tuple[Passage, ...], reader: Reader) -> Draft | None:
+    """The question as a draft, where the reader is sure and points at the fact; what it points at is right too."""
+    (reading,) = reader.read(asked, [fact.passage])
+    if reading.confidence < SURE or not _same(fact, reading):
         return None
-    return replace(draft, confidence=reading.confidence)
+    answers = dict.fromkeys((fact.mention.text, " ".join(reading.text.split())))
+    return Draft(asked, fact, tuple(answers), passages, reading.confidence)
 
 
-def _same(draft: Draft, reading: Reading) -> bool:
+def _same(fact: Fact, reading: Reading) -> bool:
     """Whether both spans share characters and most of their words."""
-    begin = reading.passage.start + reading.passage.text.index(draft.sentence)
-    overlap = reading.start < begin + draft.proposal.end and begin + draft.proposal.start < reading.end
-    return overlap and max(f1(reading.text, answer) for answer in draft.answers) >= SAME
+    overlap = reading.start < fact.end and fact.start < reading.end
+    return overlap and f1(reading.text, fact.mention.text) >= SAME
 
 
 def _one_a_sentence(drafts: Sequence[Draft]) -> list[Draft]:
     """Of each sentence the question that the reader is surest of."""
     best: dict[str, Draft] = {}
     for draft in drafts:
-        known = best.setdefault(draft.sentence, draft)
+        known = best.setdefault(draft.fact.sentence, draft)
         if draft.confidence > known.confidence:
-            best[draft.sentence] = draft
+            best[draft.fact.sentence] = draft
     return list(best.values())
 
 
 def _in_turn(drafts: Sequence[Draft]) -> list[Draft]:
-    """Kinds in turn, the surest of each first."""
+    """Kinds in turn; of each the questions that name something first, since they are clear and can be missed nearly,
+    and of these the surest."""
     kinds: dict[str, list[Draft]] = {}
-    for draft in sorted(drafts, key=lambda draft: -draft.confidence):
-        kinds.setdefault(draft.proposal.kind, []).append(draft)
+    for draft in sorted(drafts, key=lambda draft: (not mentions(draft.question), -draft.confidence)):
+        kinds.setdefault(draft.kind, []).append(draft)
     turns = zip_longest(*(kinds[kind] for kind in sorted(kinds)))
     return [draft for turn in turns for draft in turn if draft is not None]
 
 
 def _case(draft: Draft, before: Sequence[Case]) -> Case:
-    kind = draft.proposal.kind
-    name, question = _name(kind, before), draft.proposal.question
-    return Case(name, kind, question, True, draft.answers, (draft.sentence,), reviewed=False)
+    name = _name(draft.kind, before)
+    return Case(name, draft.kind, draft.question, True, draft.answers, (draft.fact.sentence,), reviewed=False)
 
 
 def _near_miss(draft: Draft, reader: Reader, before: Sequence[Case]) -> list[Case]:
     """The question with one value changed, as a list of one, or of none where no change is surely wrong."""
-    question = draft.proposal.question
     sentences = (passage.text[start:end] for passage in draft.passages for start, end in sentence_spans(passage.text))
     pool = [mention for sentence in sentences for mention in mentions(" ".join(sentence.split()))]
-    for mention in mentions(question):
+    for mention in mentions(draft.question):
         for value in replacements(mention, pool):
-            changed = exchanged(question, mention, value)
+            changed = exchanged(draft.question, mention, value)
             if not _may_hold(changed, mention, value, draft, reader):
                 name = _name("unanswerable", before)
                 return [Case(name, "unanswerable", changed, False, trap=mention.trap, reviewed=False)]
     return []
 
 
-def _may_hold(question: str, mention: Mention, value: str, draft: Draft, reader: Reader) -> bool:
+def _may_hold(asked: str, mention: Mention, value: str, draft: Draft, reader: Reader) -> bool:
     """Whether the value stands in the passage or beside it, or the reader finds an answer where else it stands."""
     holding = [place for place, passage in enumerate(draft.passages) if stands_in(value, mention, passage.text)]
-    if any(abs(place - draft.place) <= 1 for place in holding):
+    if any(abs(place - draft.fact.passage.id) <= 1 for place in holding):
         return True
-    readings = reader.read(question, [draft.passages[place] for place in holding]) if holding else []
-    return any(reading.confidence >= CONFIDENT for reading in readings)
+    readings = reader.read(asked, [draft.passages[place] for place in holding]) if holding else []
+    return any(reading.confidence >= SURE for reading in readings)
 
 
 def _name(kind: str, before: Sequence[Case]) -> str:

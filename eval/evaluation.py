@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = RunFolder(arguments.output)
     kept = None if arguments.no_cache else Cache(arguments.cache)
     pipeline = pipeline_from(arguments)
-    pipeline = cached(pipeline, kept, record.models(arguments.model).get("language model"))
+    pipeline = cached(pipeline, kept, record.replies_of(arguments.model))
     known = reference(cases, pipeline.searcher)
     provenance = record.provenance(arguments.set, len(cases), pipeline, arguments.model)
     done = folder.begin(provenance, cases, arguments.restart)

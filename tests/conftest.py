@@ -83,7 +83,7 @@ class ScriptedGenerator:
     """Says what it was told to, three characters at a time, and remembers how far it got."""
 
     name = "scripted"
-    steerable = False
+    steerable = taught = False
 
     def __init__(self, reply: str = "", error: Exception | None = None) -> None:
         self.reply, self.error = reply, error

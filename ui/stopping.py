@@ -15,7 +15,7 @@ class StoppableGenerator:
     """
 
     def __init__(self, generator: Generator, stop: Event) -> None:
-        self.name, self.steerable = generator.name, generator.steerable
+        self.name, self.steerable, self.taught = generator.name, generator.steerable, generator.taught
         self._generator = generator
         self._stop = stop
 

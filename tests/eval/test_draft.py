@@ -1,4 +1,4 @@
-"""Cases drafted from a document, with a reader that points at the fact asked for."""
+"""Cases drafted from a document, with a writer that has a question for each fact and a reader that points at it."""
 
 import argparse
 import json
@@ -28,6 +28,31 @@ The museum was founded in 1931 by the widow of a captain. It closed twice.
 The school employed forty teachers. The mill was sold by Ada Brunn after the flood.
 """
 FACTS = {Type.TIME: r"\b\d{4}\b", Type.NUMBER: r"\b(?:240|forty)\b", Type.PERSON: r"[A-Z]\w+ [A-Z]\w+"}
+
+
+# What the writer asks for each fact.
+QUESTIONS = {
+    "1904": "When did the harbour of Velm open?",
+    "1911": "When did the harbour of Velm open?",
+    "Karl Osten": "Who was the lighthouse built by?",
+    "240": "How many apple trees does the orchard hold?",
+    "Mira Holt": "Who planted the pears in 1987?",
+    "1931": "When was the museum founded by a widow?",
+    "forty": "How many teachers did the school employ?",
+    "Ada Brunn": "Who sold the mill after the flood?",
+    "1950": "When did the bakery of Velm close?",
+}
+
+
+class Writer:
+    """Asks for the fact in the request as it was told to."""
+
+    def __init__(self, questions=QUESTIONS):
+        self.questions, self.facts = questions, []
+
+    def stream(self, prompt):
+        self.facts.append(prompt.user.rpartition("Answer: ")[2])
+        yield self.questions.get(self.facts[-1], "I do not know.")
 
 
 class FactReader:
@@ -66,10 +91,11 @@ def source(tmp_path):
 
 @pytest.fixture
 def drafted(source):
-    def make(count=50, reader=None, text=TEXT):
+    def make(count=50, reader=None, text=TEXT, writer=Writer()):
         source.write_text(text, encoding="utf-8")
         documents, _ = read_sources([source])
-        return draft.drafted(documents, IndexConfig(passage_tokens=32), reader or FactReader(), count, lambda *_: None)
+        config, reader = IndexConfig(passage_tokens=32), reader or FactReader()
+        return draft.drafted(documents, config, writer, reader, count, lambda *_: None)
 
     return make
 
@@ -78,7 +104,7 @@ def test_answerable_cases_have_exact_quotes_that_hold_their_answers(drafted):
     cases = [case for case in drafted() if case.answerable]
     found = {case.question: case for case in cases}
     assert found["When did the harbour of Velm open?"].answers == ("1904",)
-    assert found["How many apple trees does the orchard hold?"].answers == ("240", "240 apple trees")
+    assert found["How many apple trees does the orchard hold?"].answers == ("240",)
     assert found["Who was the lighthouse built by?"].quotes == ("The lighthouse was built by Karl Osten.",)
     for case in cases:
         assert len(case.quotes) == 1 and TEXT.count(case.quotes[0]) == 1
@@ -114,8 +140,9 @@ def test_only_what_the_reader_points_at_too_is_kept(drafted):
 
 
 def test_a_question_with_two_answers_is_not_asked(drafted):
-    text = "The harbour opened in 1904. Rain fell.\n\nThe harbour opened in 1911."
+    text = "The harbour of Velm opened in 1904. Rain fell.\n\nThe harbour of Velm opened in 1911."
     assert drafted(text=text) == []
+    assert len(drafted(text=text.replace("1911", "May"))) == 1
 
 
 def test_kinds_take_turns_and_are_numbered(drafted):
@@ -127,8 +154,39 @@ def test_kinds_take_turns_and_are_numbered(drafted):
 
 
 def test_hidden_text_is_not_asked_about(drafted):
-    text = TEXT + "\n<!-- The bakery of Velm closed in 1950. -->\n"
-    assert not any("bakery" in case.question for case in drafted(text=text))
+    bakery = "The bakery of Velm closed in 1950."
+    assert any("bakery" in case.question for case in drafted(text=f"{TEXT}\n{bakery}\n"))
+    assert not any("bakery" in case.question for case in drafted(text=f"{TEXT}\n<!-- {bakery} -->\n"))
+
+
+def test_what_the_reader_points_at_is_right_too(drafted):
+    (case,) = drafted(text="The orchard holds 240 trees.", reader=FactReader(facts={Type.NUMBER: "240 trees"}))
+    assert case.answers == ("240", "240 trees")
+
+
+def test_of_a_long_document_facts_at_equal_distances_are_tried(drafted, monkeypatch):
+    monkeypatch.setattr(draft, "TRIED", 1)
+    few, all_of_them = Writer(), Writer()
+    drafted(count=3, writer=few)
+    drafted(writer=all_of_them)
+    assert few.facts == [all_of_them.facts[place] for place in (0, 3, 6)] and len(all_of_them.facts) == 10
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many apple trees does the orchard hold",
+        "How many trees does it hold?",
+        "How many of its 240 trees are apple trees?",
+        "How many apple trees does the orchard of Orsa hold?",
+        "How many apple trees did the orchard hold in 1850?",
+        "How many?",
+        "I do not know.",
+    ],
+)
+def test_questions_that_do_not_stand_alone_are_not_asked(drafted, asked):
+    assert drafted(writer=Writer({"240": asked})) == []
+    assert drafted(writer=Writer({"240": "How many apple trees does the orchard hold?"})) != []
 
 
 def arguments(source, output, *more):
@@ -140,6 +198,7 @@ def arguments(source, output, *more):
 @pytest.fixture
 def reader(monkeypatch):
     monkeypatch.setattr(draft, "SpanReader", FactReader)
+    monkeypatch.setattr(draft, "open_generator", lambda spec, config: Writer())
 
 
 def test_the_command_marks_every_case_as_unreviewed_and_says_so_last(reader, source, tmp_path, capsys):

