@@ -26,6 +26,7 @@ BE = r"(?:is|are|was|were|has\s+been|had\s+been|have\s+been|be|being)"
 IS = re.compile(rf"\b{BE}\s+(\w+)")
 GAP = re.compile(r"\s{2}|\s[.,;:]")
 PART = re.compile(r"[^,]*,\s+(?:which|where|who|whose|when)\b[^,]*$")
+TAG = re.compile(rf",\s+((?:[\w'’-]+\s+){{1,3}}?{REPORTED})\.$")
 JOINTS = re.compile(
     r"\b(?:not|no|never|because|so|but|although|though|unless|if|before|after|since|until|while|than|instead|without"
     r"|whether|which)\b",
@@ -149,10 +150,13 @@ def same_speaker(sentence: str, quotation: str) -> bool:
 def well_formed(sentence: str, quotation: str) -> bool:
     """Whether nothing is missing between its words, nor after a name: "The port of Velm, where they met." is a part.
 
-    It may be whole where it begins and ends as the quotation does.
+    It may be whole where it begins and ends as the quotation does. Words of somebody's that go on after ", she said,"
+    may not end there: "The fund, she said." is a part too.
     """
     said, told = ([_key(word) for word in content_words(text)] for text in (sentence, quotation))
-    return not GAP.search(sentence) and (said[:1] + said[-1:] == told[:1] + told[-1:] or not PART.match(sentence))
+    tag = TAG.search(sentence)
+    broken = GAP.search(sentence) or tag and f"{tag[1]}," in plain(quotation)
+    return not broken and (said[:1] + said[-1:] == told[:1] + told[-1:] or not PART.match(sentence))
 
 
 def same_joints(sentence: str, quotation: str) -> bool:

@@ -105,6 +105,8 @@ MET = "The board, chaired by Ada Brunn, met in Velm and put off the repairs to s
         ("How long?", "Forty minutes is the flood.", "In forty minutes the flood came.", False),
         ("Where did it meet?", "The board, which met in Velm.", "The board, which met in Velm, slept.", False),
         ("Where did it meet?", "The board met in  the  Velm.", MET, False),
+        ("Who spoke?", "The fund, Ada Brunn said.", "The fund, Ada Brunn said, will last for six weeks.", False),
+        ("Will it last?", "The fund will last, Ada Brunn said.", "The fund will last, Ada Brunn said on Friday.", True),
         ("What did the board do?", "The board put off the repairs to save money.", MET, True),
         ("How was it built?", "The mill was built by Karl Osten.", "The mill, built by Karl Osten, burned.", True),
     ],
