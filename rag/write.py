@@ -1,8 +1,8 @@
 """Step 6: the language model phrases the answer from the evidence, sentence by sentence.
 
-How it is asked was measured (eval/LOG.md): examples, the short answer as the first words of the reply, and no
-words but those of the evidence and names of the question. A model that strays gets one more try, without the first
-words.
+How it is asked was measured (eval/LOG.md). The built-in model was taught and needs no examples. Others get some; one on
+this machine also begins with the short answer, and has one more try without where it strays. No model on this machine has
+other words than those of the evidence and names of the question.
 """
 
 import re

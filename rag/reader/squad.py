@@ -147,9 +147,11 @@ def fingerprint(context: str) -> str:
     return hashlib.sha256(" ".join(context.split()).encode("utf-8")).hexdigest()[:10]
 
 
-def save_fingerprints(questions: Sequence[Question], path: Path) -> None:
-    """A line for each paragraph, so that it is known again without being shown."""
-    replace_file(path, "".join(f"{one}\n" for one in sorted({fingerprint(q.context) for q in questions})).encode())
+def save_fingerprints(questions: Sequence[Question], path: Path, before: Path | None = None) -> None:
+    """A line for each paragraph, so that it is known again without being shown; those of the file `before` too."""
+    known = before.read_text(encoding="utf-8").split() if before and before.exists() else ()
+    lines = sorted({*known, *(fingerprint(question.context) for question in questions)})
+    replace_file(path, "".join(f"{line}\n" for line in lines).encode())
 
 
 def squad_files(directory: Path) -> list[Path]:

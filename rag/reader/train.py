@@ -67,7 +67,7 @@ def main() -> int:
     state = Checkpoint(arguments.output, network, stage=len(STAGES) - 1 if arguments.start else 0)
     if state.stage < len(STAGES):
         train(network, state, pieces, reading, arguments.seed)
-    publish_to(arguments.output / "weights", network, pieces, split, arguments)
+    publish_to(arguments.output / "weights", network, pieces, reading, arguments)
     return 0
 
 
@@ -85,7 +85,8 @@ def publish_to(
     """The weights, what is to be known of them and their model card, ready to be copied to rag/reader/weights."""
     with status("Writing the weights and measuring them on held-out questions"):
         publish.ship(network, NAME, directory)
-        squad.save_fingerprints(split.train, directory / PARAGRAPHS)
+        known = arguments.start / PARAGRAPHS if arguments.start else None
+        squad.save_fingerprints(split.train, directory / PARAGRAPHS, known)
         made = report(SpanReader(directory), split.held_out, MiniLM())
         publish.write_facts(directory, NAME, made.calibration)
         same = fidelity(network, pieces, directory, split.held_out[:COMPARED])

