@@ -130,25 +130,22 @@ def trained(examples: Sequence[Example], arguments: argparse.Namespace):
         learning_rate=3e-4, lr_scheduler_type="linear", warmup_steps=10, train_sampling_strategy="group_by_length",
         logging_steps=10, save_steps=50, save_total_limit=1, report_to=[], seed=arguments.seed, use_cpu=True, bf16=True,
     )
-    trainer = Trainer(model=model, args=settings, train_dataset=data, data_collator=_Padded())
+    trainer = Trainer(model=model, args=settings, train_dataset=data, data_collator=padded)
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(arguments.output)) if arguments.output.is_dir() else None)
     return model
 
 
-class _Padded:
-    """Batches of like length; what is added is not attended to."""
+def padded(rows: Sequence[dict]) -> dict:
+    """A batch of one length; what is added is neither attended to nor learned."""
+    import torch
 
-    def __call__(self, rows: Sequence[dict]) -> dict:
-        import torch
-
-        longest = max(len(row["input_ids"]) for row in rows)
-        fill = {"input_ids": 0, "labels": IGNORED}
-        made = {
-            key: torch.tensor([row[key] + [value] * (longest - len(row[key])) for row in rows])
-            for key, value in fill.items()
-        }
-        kept = [[1] * len(row["input_ids"]) + [0] * (longest - len(row["input_ids"])) for row in rows]
-        return {**made, "attention_mask": torch.tensor(kept)}
+    lengths = [len(row["input_ids"]) for row in rows]
+    longest = max(lengths)
+    fill = {"input_ids": 0, "labels": IGNORED}
+    made = {
+        key: torch.tensor([row[key] + [value] * (longest - len(row[key])) for row in rows]) for key, value in fill.items()
+    }
+    return {**made, "attention_mask": torch.tensor([[1] * n + [0] * (longest - n) for n in lengths])}
 
 
 def save_adapter(model, path: Path) -> None:

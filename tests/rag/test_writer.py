@@ -11,7 +11,7 @@ from rag.generator import Prompt, open_generator
 from rag.reader.squad import Question, Span
 from rag.verify import align
 from rag.writer import SENTENCES, to_answer, to_ask
-from rag.writer.train import QUESTIONS, asking, learned, phrasing
+from rag.writer.train import IGNORED, QUESTIONS, asking, learned, padded, phrasing
 
 CONTEXT = "The harbour opened in 1904. Its first master was Ada Brunn, a pilot from Sund."
 
@@ -53,6 +53,13 @@ def test_one_in_nine_is_held_out():
     examples, read = set(phrasing(SENTENCES)), set(learned(0))
     asked = len(read - examples) / QUESTIONS
     assert len(examples) > 2000 and 0.85 < len(examples & read) / len(examples) < 0.92 and 0.85 < asked < 0.92
+
+
+def test_a_batch_is_of_one_length_and_what_is_added_is_not_learned():
+    batch = padded([{"input_ids": [5, 6, 7], "labels": [IGNORED, 6, 7]}, {"input_ids": [8], "labels": [8]}])
+    assert batch["input_ids"].tolist() == [[5, 6, 7], [8, 0, 0]]
+    assert batch["labels"].tolist() == [[IGNORED, 6, 7], [8, IGNORED, IGNORED]]
+    assert batch["attention_mask"].tolist() == [[1, 1, 1], [1, 0, 0]]
 
 
 @pytest.mark.real_models
