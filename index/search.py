@@ -1,7 +1,8 @@
 """A question into hits: dense and lexical search, fused."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -37,52 +38,67 @@ class Searcher(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Part:
+    """Documents that are searched together, and their vectors. Passage ids differ between the parts of a searcher."""
+
+    store: Store
+    vectors: VectorIndex
+
+
 class HybridSearcher:
-    """FAISS and FTS5 over one index directory.
+    """FAISS and FTS5 over an index directory, and over what else is searched along with it.
 
     The scores of each side are scaled to 0..1 by their minimum and maximum and averaged
     (min-max fusion; on BEIR it beats reciprocal rank fusion on nDCG, see Pyserini's fusion page).
+    Cosines are comparable everywhere; BM25 is so within one part only, so it is scaled part by part.
     """
 
-    def __init__(
-        self, manifest: Manifest, store: Store, vectors: VectorIndex, embedder: Embedder, config: IndexConfig
-    ) -> None:
-        self.manifest = manifest
-        self.fingerprint = f"{manifest.content} {manifest.fit.model_dump_json()}"
-        self._store = store
-        self._vectors = vectors
-        self._embedder = embedder
-        self._config = config
+    def __init__(self, parts: Sequence[Part], fingerprint: str, embedder: Embedder, config: IndexConfig) -> None:
+        self.fingerprint = fingerprint
+        self._parts = tuple(parts)
+        self.embedder = embedder
+        self.config = config
+
+    def joined(self, parts: Sequence[Part], fingerprint: str) -> "HybridSearcher":
+        """One that searches these parts too."""
+        return HybridSearcher([*self._parts, *parts], f"{self.fingerprint} {fingerprint}", self.embedder, self.config)
 
     def search(self, query: str, limit: int) -> list[Hit]:
         wanted = limit * CANDIDATES
-        dense = dict(self._vectors.search(self._embedder.embed([query])[0], wanted))
-        lexical = dict(self._store.matches(content_words(query), wanted))
-        fused = fuse(dense, lexical, self._config.dense_weight)
+        vector, words = self.embedder.embed([query])[0], content_words(query)
+        dense, lexical = {}, {}
+        for part in self._parts:
+            dense |= dict(part.vectors.search(vector, wanted))
+            lexical |= scaled(dict(part.store.matches(words, wanted)))
+        fused = fuse(dense, lexical, self.config.dense_weight)
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
-        passages = self._store.passages(best)
+        passages: dict[int, Passage] = {}
+        for part in self._parts:
+            passages |= part.store.passages(best)
         return [Hit(passages[passage_id], fused[passage_id]) for passage_id in best]
 
     def documents(self) -> list[Document]:
-        return self._store.documents()
+        return [document for part in self._parts for document in part.store.documents()]
 
     def document(self, document_id: str) -> Document | None:
-        return self._store.document(document_id)
+        found = (part.store.document(document_id) for part in self._parts)
+        return next((document for document in found if document), None)
 
     def passages(self, document_id: str) -> list[Passage]:
-        return self._store.passages_of(document_id)
+        return [passage for part in self._parts for passage in part.store.passages_of(document_id)]
 
 
 def fuse(dense: dict[int, float], lexical: dict[int, float], dense_weight: float) -> dict[int, float]:
     """Weighted mean of the min-max scaled scores; a passage one side did not propose has 0 there."""
-    dense, lexical = _scaled(dense), _scaled(lexical)
+    dense, lexical = scaled(dense), scaled(lexical)
     return {
         key: dense_weight * dense.get(key, 0.0) + (1 - dense_weight) * lexical.get(key, 0.0)
         for key in dense.keys() | lexical.keys()
     }
 
 
-def _scaled(scores: dict[int, float]) -> dict[int, float]:
+def scaled(scores: dict[int, float]) -> dict[int, float]:
     """To 0..1; where all are equal there is no worst, so all are 1."""
     if not scores:
         return {}
@@ -96,7 +112,8 @@ def open_searcher(directory: Path, config: IndexConfig, embedder: Embedder) -> H
     """Open the index, verified. IndexMissing, IndexUnfit or IndexDamaged say how to mend it."""
     fit = fit_of(config, embedder.identity)
     manifest, store, vectors = open_files(directory, lambda manifest: require_fit(manifest, fit, directory))
-    return HybridSearcher(manifest, store, vectors, embedder, config)
+    fingerprint = f"{manifest.content} {manifest.fit.model_dump_json()}"
+    return HybridSearcher([Part(store, vectors)], fingerprint, embedder, config)
 
 
 def open_files(

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from index.errors import SourceError
@@ -97,30 +98,34 @@ def read_document(path: Path, source: Path) -> Document:
     text = _read_text(path)
     name = path.name if source.is_file() else path.relative_to(source).as_posix()
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(name, _title(text, path), text, str(source), str(path), sha256)
+    return Document(name, title_of(text, path.stem), text, str(source), str(path), sha256)
 
 
 def _read_text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        if b"\0" in path.read_bytes():
-            raise SourceError(f"{path}: a binary file, not text; convert it to .txt or .md first") from None
-        raise SourceError(
-            f"{path}: not valid UTF-8 at byte {error.start}; save it as UTF-8 (iconv -f latin1 -t utf-8 is a start)"
-        ) from None
+        return decoded(path.read_bytes(), str(path))
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}") from None
-    if "\0" in text:
-        raise SourceError(f"{path}: a binary file, not text; convert it to .txt or .md first")
+
+
+def decoded(content: bytes, name: str) -> str:
+    """A file's text as `Path.read_text` gives it; a SourceError, which names the file, where it is no UTF-8 text."""
+    if b"\0" in content:
+        raise SourceError(f"{name}: a binary file, not text; convert it to .txt or .md first")
+    try:
+        text = TextIOWrapper(BytesIO(content), encoding="utf-8").read()
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{name}: not valid UTF-8 at byte {error.start}; save it as UTF-8 (iconv -f latin1 -t utf-8 is a start)"
+        ) from None
     if not text.strip("\ufeff \t\r\n\f\v") or not text.strip():
-        raise SourceError(f"{path}: the file is empty; there is nothing to index")
+        raise SourceError(f"{name}: the file is empty; there is nothing to index")
     return text
 
 
-def _title(text: str, path: Path) -> str:
-    """The first Markdown heading, else the first line where it is short enough to be one, else the file's name."""
+def title_of(text: str, otherwise: str) -> str:
+    """The first Markdown heading, else the first line; where that is too long for a title, the file's name."""
     heading = re.search(r"^\ufeff?#{1,6}[ \t]+(\S.*?)[ \t#]*$", text, re.MULTILINE)
     first_line = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].strip()
     title = heading.group(1) if heading else first_line
-    return title if len(title) <= TITLE_CHARACTERS else path.stem
+    return title if len(title) <= TITLE_CHARACTERS else otherwise

@@ -56,6 +56,15 @@ class Store:
         return store
 
     @classmethod
+    def in_memory(cls, last_id: int) -> "Store":
+        """A store that no file holds; its passages are numbered after `last_id`."""
+        store = cls(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None), Path("memory"))
+        with store._errors(writing=True):
+            store._connection.executescript(SCHEMA)
+            store._connection.execute("INSERT INTO sqlite_sequence VALUES ('passages', ?)", (last_id,))
+        return store
+
+    @classmethod
     def edit(cls, path: Path) -> "Store":
         return cls._opened(path, "mode=rw")
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from index.errors import FootnoteError
 from index.sentences import sentence_spans
 from index.types import Document
+from index.words import content_stems
 from rag.antecedents import names
 from rag.pipeline import Pipeline
-from rag.types import Answer
+from rag.types import Answer, Citation
 
 WANTED = 4
-TRIED = 6
+RELATED = 3
+TRIED_MORE = 2  # than are wanted, since not every one is answered from its own sentence
 # Only the beginning of large collections is looked at: start-up must not grow with them.
 DOCUMENTS = 20
 CHARACTERS = 20_000
@@ -39,27 +41,48 @@ class Candidate:
     end: int
 
 
-def example_questions(pipeline: Pipeline) -> list[str]:
+def example_questions(pipeline: Pipeline, documents: Sequence[Document]) -> list[str]:
     """At most WANTED questions that are answered from the sentence each was made from."""
+    return list(answered(pipeline, varied(list(candidates(documents[:DOCUMENTS]))), WANTED))
+
+
+def related_questions(pipeline: Pipeline, refusal: Answer) -> tuple[str, ...]:
+    """At most RELATED questions that the documents answer from nearest to what a refusal was asked for.
+
+    First those from the nearest passages, then those that share most words with the question.
+    """
+    names_near = dict.fromkeys(citation.document for citation in refusal.citations)
+    documents = [document for name in names_near if (document := pipeline.searcher.document(name))]
+    found = varied(list(candidates(documents)))
+    stems = content_stems(refusal.standalone)
+
+    def nearness(candidate: Candidate) -> tuple[bool, int]:
+        near = any(touches(citation, candidate) for citation in refusal.citations)
+        return near, len(stems & content_stems(candidate.question))
+
+    found = [candidate for candidate in found if candidate.question != refusal.standalone]
+    return tuple(answered(pipeline, sorted(found, key=nearness, reverse=True), RELATED))
+
+
+def answered(pipeline: Pipeline, candidates: Sequence[Candidate], wanted: int) -> Iterator[str]:
+    """The first questions that the reader answers from where they come from."""
     reader_only = replace(pipeline, generator=None)
-    found: list[str] = []
-    for candidate in varied(list(candidates(pipeline.searcher.documents()[:DOCUMENTS])))[:TRIED]:
+    found = 0
+    for candidate in candidates[: wanted + TRIED_MORE]:
+        if found == wanted:
+            return
         try:
-            if answers(reader_only.answer(candidate.question), candidate):
-                found.append(candidate.question)
+            answer = reader_only.answer(candidate.question)
         except FootnoteError:
-            return found
-        if len(found) == WANTED:
-            break
-    return found
+            return
+        if not answer.refused and touches(answer.citations[0], candidate):
+            found += 1
+            yield candidate.question
 
 
-def answers(answer: Answer, candidate: Candidate) -> bool:
-    """Whether the answer's first citation touches the sentence the question was made from."""
-    if answer.refused:
-        return False
-    first = answer.citations[0]
-    return first.document == candidate.document and first.start < candidate.end and candidate.start < first.end
+def touches(citation: Citation, candidate: Candidate) -> bool:
+    """Whether a citation touches the sentence that a question was made from."""
+    return citation.document == candidate.document and citation.start < candidate.end and candidate.start < citation.end
 
 
 def candidates(documents: Sequence[Document]) -> Iterator[tuple[int, Candidate]]:

@@ -1,23 +1,21 @@
-"""Answers and documents as HTML: the only place where there is markup.
+"""Conversations as HTML. Here and in `render_document` is all markup there is.
 
 Pure functions. Whatever comes from a document, a person or a model goes through `escaped`.
 """
 
 import html
-import re
-from collections.abc import Iterator
+import json
 
-from index.types import Document
 from rag.types import Answer, Citation, Sentence
+from ui.export import conversation_markdown, conversation_rows, exchange_markdown
+from ui.feedback import ANSWER_REASONS, REFUSAL_REASONS
+from ui.saved import saved
 from ui.session import Conversation, Exchange
 
-HEADING = re.compile(r"^(#{1,6})(?!#).*$", re.MULTILINE)
 WELCOME = "Every answer names the sentences it rests on. Click a number to read its sentence where it stands."
 SHORT_WORDS = 14  # of a bare answer that is shown above its sentence
 # The least confidence for which each phrase is said.
 CONFIDENCE = ((0.8, "sure"), (0.5, "fairly sure"), (0.0, "not very sure"))
-
-Span = tuple[int, int]
 
 
 def escaped(text: str) -> str:
@@ -28,25 +26,105 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True).replace("\r", "&#13;").replace("\0", "\ufffd")
 
 
-def conversation_html(conversation: Conversation) -> str:
+def conversation_html(conversation: Conversation, error: str = "") -> str:
+    """All exchanges; once they are settled also the data that the browser saves, copies and exports."""
+    problem = f'<p class="error" role="alert">{escaped(error)}</p>' if error else ""
     if not conversation.exchanges:
-        return f'<p class="empty">{WELCOME}</p>'
-    exchanges = "".join(exchange_html(exchange) for exchange in conversation.exchanges)
-    return f'<div class="exchanges" role="log" aria-live="polite" aria-label="Conversation">{exchanges}</div>'
+        return f'<p class="empty">{WELCOME}</p>{problem}'
+    settled = conversation.settled
+    exchanges = "".join(
+        exchange_html(exchange, position, actions_html(exchange, exchange is conversation.exchanges[-1]) if settled else "")
+        for position, exchange in enumerate(conversation.exchanges)
+    )
+    kept = kept_attributes(conversation) if settled else ""
+    return f'<div class="exchanges"{kept}>{exchanges}{problem}</div>'
 
 
-def exchange_html(exchange: Exchange) -> str:
-    """One question with all that has come of it so far."""
-    parts = [f'<p class="question">{escaped(exchange.question)}</p>' if exchange.question else ""]
+def kept_attributes(conversation: Conversation) -> str:
+    """What the browser keeps of a conversation, and what it exports it as."""
+    forms = {
+        "saved": json.dumps(saved(conversation), ensure_ascii=False),
+        "markdown": conversation_markdown(conversation),
+        "jsonl": conversation_rows(conversation),
+    }
+    return "".join(f' data-{name}="{escaped(text)}"' for name, text in forms.items())
+
+
+def exchange_html(exchange: Exchange, position: int, actions: str) -> str:
+    """One question with all that has come of it so far, and what may be done with it."""
+    parts = [f'<h2 class="question">{escaped(exchange.question)}</h2>' if exchange.question else ""]
     if exchange.answer:
         parts.append(answer_html(exchange.answer, settled=exchange.stage is None))
+    if exchange.related:
+        parts.append(related_html(exchange.related))
     if exchange.stage:
         parts.append(f'<p class="stage">{escaped(exchange.stage)}</p>')
     if exchange.stopped:
         parts.append('<p class="stopped">Stopped.</p>')
     if exchange.error:
         parts.append(f'<p class="error" role="alert">{escaped(" ".join(exchange.error.split()))}</p>')
-    return f'<section class="exchange">{"".join(parts)}</section>'
+    parts.append(actions)
+    return (
+        f'<section class="exchange" data-position="{position}" data-said="{escaped(said(exchange))}" '
+        f'aria-label="Question {position + 1}">{"".join(parts)}</section>'
+    )
+
+
+def said(exchange: Exchange) -> str:
+    """What a screen reader says of an exchange when it is news."""
+    if exchange.stage:
+        return exchange.stage
+    if exchange.error:
+        return exchange.error
+    if exchange.answer is None or exchange.stopped:
+        return "stopped" if exchange.stopped else ""
+    citations = len(exchange.answer.citations)
+    kind = "nearest passage" if exchange.answer.refused else "quotation"
+    return f"{exchange.answer.text} {citations} {kind}{'' if citations == 1 else 's'}."
+
+
+def related_html(questions: tuple[str, ...]) -> str:
+    items = "".join(
+        f'<li><button type="button" class="related" data-act="ask" data-question="{escaped(question)}">'
+        f"{escaped(question)}</button></li>"
+        for question in questions
+    )
+    return f'<div class="others"><p class="nearest">The documents do answer</p><ul>{items}</ul></div>'
+
+
+def actions_html(exchange: Exchange, is_last: bool) -> str:
+    """Copy, ask again, edit, take back the last question, and judge the answer."""
+    copy = [("copy", "Copy")] if exchange.answer else []
+    undo = [("undo", "Undo")] if is_last else []
+    buttons = [*copy, ("retry", "Ask again"), ("edit", "Edit"), *undo]
+    plain = "".join(f'<button type="button" data-act="{act}">{label}</button>' for act, label in buttons)
+    copied = f' data-markdown="{escaped(exchange_markdown(exchange))}"' if exchange.answer else ""
+    return f'<div class="actions"{copied}>{plain}{judgement_html(exchange)}</div>'
+
+
+def judgement_html(exchange: Exchange) -> str:
+    """Thumbs up and down; a thumb down asks for the reason."""
+    if exchange.answer is None:
+        return ""
+    if exchange.rated is not None:
+        word = "good" if exchange.rated else "bad"
+        return f'<span class="rated">Noted as {word}, thank you.</span>'
+    reasons = REFUSAL_REASONS if exchange.answer.refused else ANSWER_REASONS
+    choices = "".join(
+        f'<label><input type="radio" name="reason" value="{escaped(reason)}"{" checked" if not number else ""}>'
+        f"{escaped(reason)}</label>"
+        for number, reason in enumerate(reasons)
+    )
+    return (
+        '<button type="button" class="thumb up" data-act="good" aria-label="A good answer" title="Good"></button>'
+        '<button type="button" class="thumb down" data-act="bad" aria-label="A bad answer" title="Bad" '
+        'aria-expanded="false"></button>'
+        f'<form class="why" hidden><fieldset><legend>What is wrong?</legend>{choices}</fieldset>'
+        '<label class="free">What would be right, if you know it<input type="text" name="right" maxlength="2000"></label>'
+        '<label class="free">Anything else<input type="text" name="note" maxlength="2000"></label>'
+        '<p class="hint">Kept in a file on the machine that Footnote runs on, with the question and the quotations.</p>'
+        '<button type="submit">Send</button><button type="button" data-act="cancel">Cancel</button></form>'
+    )
 
 
 def answer_html(answer: Answer, settled: bool) -> str:
@@ -86,7 +164,7 @@ def sentence_html(sentence: Sentence, citations: dict[int, Citation]) -> str:
 def chip_html(citation: Citation) -> str:
     label = f"Quotation {citation.number}: show it in {citation.title or citation.document}"
     return (
-        f'<button type="button" class="chip" {target(citation)} aria-label="{escaped(label)}">'
+        f'<button type="button" class="chip" data-number="{citation.number}" {target(citation)} aria-label="{escaped(label)}">'
         f"{citation.number}</button>"
     )
 
@@ -105,7 +183,7 @@ def quotation_html(citation: Citation) -> str:
     """A quotation on one line however it was broken in the document; the whole of it is the button."""
     place = f"{citation.document}, characters {citation.start} to {citation.end}"
     return (
-        f'<li><button type="button" class="quotation" {target(citation)} title="{escaped(place)}">'
+        f'<li><button type="button" class="quotation" data-number="{citation.number}" {target(citation)} title="{escaped(place)}">'
         f'<span class="number">{citation.number}</span>'
         f'<span class="quote">“{escaped(" ".join(citation.quote.split()))}”</span>'
         f'<span class="origin">{escaped(citation.document)}</span></button></li>'
@@ -114,7 +192,8 @@ def quotation_html(citation: Citation) -> str:
 
 def confidence_html(confidence: float) -> str:
     words = next(words for least, words in CONFIDENCE if confidence >= least)
-    return f'<p class="confidence" title="confidence {confidence:.2f}">{words}</p>'
+    number = f"confidence {confidence:.2f}"
+    return f'<p class="confidence" title="{number}">{words}<span class="unseen">, {number}</span></p>'
 
 
 def refusal_html(answer: Answer) -> str:
@@ -125,50 +204,3 @@ def refusal_html(answer: Answer) -> str:
         '<div class="answer refused"><p class="label">Not in the documents</p>'
         f'<p class="said">{escaped(answer.text)}</p>{nearest}</div>'
     )
-
-
-def document_html(document: Document | None, marked: Span | None = None) -> str:
-    """The reading pane: a document's whole text, with a quotation marked."""
-    if document is None:
-        return '<p class="nothing">No document.</p>'
-    start, end = marked or (0, 0)
-    return (
-        f'<p class="place">{escaped(document.id)}</p>'
-        f'<div class="text" data-document="{escaped(document.id)}" data-start="{start}" data-end="{end}">'
-        f"{text_html(document.text, marked)}</div>"
-    )
-
-
-def text_html(text: str, marked: Span | None = None) -> str:
-    """The text, every character of it in order, so that what the browser shows is what offsets count.
-
-    Headings get a style and keep their marks. `marked` is in code points, as all offsets are.
-    """
-    span = marked or (0, 0)
-    return "".join(
-        heading_html(text, start, end, level, span) if level else piece_html(text, start, end, span)
-        for start, end, level in blocks(text)
-    )
-
-
-def heading_html(text: str, start: int, end: int, level: int, marked: Span) -> str:
-    hashes, words = piece_html(text, start, start + level, marked), piece_html(text, start + level, end, marked)
-    return f'<span class="heading level-{level}"><span class="hashes">{hashes}</span>{words}</span>'
-
-
-def blocks(text: str) -> Iterator[tuple[int, int, int]]:
-    """(start, end, heading level or 0) of the headings and of what lies between them; together the whole text."""
-    done = 0
-    for heading in HEADING.finditer(text):
-        yield done, heading.start(), 0
-        yield heading.start(), heading.end(), len(heading.group(1))
-        done = heading.end()
-    yield done, len(text), 0
-
-
-def piece_html(text: str, start: int, end: int, marked: Span) -> str:
-    """`text[start:end]` with the part of it that is marked, if any, in a <mark>."""
-    left, right = (min(max(offset, start), end) for offset in marked)
-    if left >= right:
-        return escaped(text[start:end])
-    return f"{escaped(text[start:left])}<mark>{escaped(text[left:right])}</mark>{escaped(text[right:end])}"

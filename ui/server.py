@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from dataclasses import dataclass
 
 import gradio as gr
 import uvicorn
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.page import script, theme
+from ui.page import static, theme
 
 # Gradio's page is made of inline scripts, so they must be allowed; what is not ours is not loaded all the same.
 POLICY = (
@@ -21,17 +22,25 @@ HEADERS = ((b"content-security-policy", POLICY.encode()), (b"referrer-policy", b
 GRACE_SECONDS = 1
 
 
-def serve(page: gr.Blocks, listening: socket.socket, host: str) -> None:
+@dataclass(frozen=True)
+class Limits:
+    """Who may come in, by name and password (None: whoever reaches it), and the size of a file in bytes."""
+
+    people: list[tuple[str, str]] | None = None
+    file_bytes: int = 2_000_000
+
+
+def serve(page: gr.Blocks, listening: socket.socket, host: str, limits: Limits) -> None:
     """Serve the page until interrupted, and say once where it is."""
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
-        application(page, host), log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, ws="none"
+        application(page, host, limits), log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS, ws="none"
     )
     Server(config, f"http://{shown}:{listening.getsockname()[1]}").run(sockets=[listening])
 
 
-def application(page: gr.Blocks, host: str) -> ASGIApp:
-    """The page as a web application: no API pages, no uploads, no files, no statistics.
+def application(page: gr.Blocks, host: str, limits: Limits = Limits()) -> ASGIApp:
+    """The page as a web application, with its endpoints and tools for programs: no files served, no statistics.
 
     On a loopback address it answers to that name only, so that a website whose name is pointed at
     this machine cannot read the documents.
@@ -41,9 +50,9 @@ def application(page: gr.Blocks, host: str) -> ASGIApp:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     app.add_middleware(Headers)
     return gr.mount_gradio_app(
-        app, page, path="/", theme=theme(), css=script("page.css"), footer_links=[], run_history=False,
-        show_error=False, max_file_size=1, allowed_paths=[], ssr_mode=False, enable_monitoring=False, pwa=False,
-        mcp_server=False, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app, page, path="/", theme=theme(), css=static("page.css"), head=f"<script>{static('page.js')}</script>",
+        footer_links=[], run_history=False, show_error=False, max_file_size=limits.file_bytes, allowed_paths=[],
+        ssr_mode=False, enable_monitoring=False, pwa=False, auth=limits.people, mcp_server=True, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 
 

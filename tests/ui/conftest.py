@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from index.build import build_index
 from index.config import IndexConfig
 from index.embedder import MiniLM
+from index.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -32,6 +34,22 @@ HOSTILE = (
     "<script>window.pwned=1</script> The lighthouse of Skarn was painted red in 1931 by Cafe\u0301 Nord 👩‍🔬.\n"
     "Its keeper, </div><svg onload=window.pwned=1>, wrote `${alert(1)}` &amp; left.\n"
 )
+
+
+@pytest.fixture
+def toy_page(make_pipeline, tmp_path) -> Callable:
+    """Makes the page over the toy index."""
+    from ui.handlers import Handlers
+    from ui.page import build_page
+
+    def make(**settings):
+        pipeline, examples = make_pipeline(**settings), Future()
+        examples.set_result([])
+        library = Library(tmp_path / "index", pipeline.searcher)
+        handlers = Handlers({"none": pipeline}, library, examples, tmp_path / "feedback.jsonl", 2_000_000)
+        return build_page(handlers, ["none"], pipeline.config, 2_000_000, 64)
+
+    return make
 
 
 @pytest.fixture(scope="session")

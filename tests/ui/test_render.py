@@ -6,7 +6,8 @@ import pytest
 
 from index.types import Document
 from rag.types import Answer, Citation, Sentence
-from ui.render import answer_html, confidence_html, conversation_html, document_html, exchange_html, text_html
+from ui.render import actions_html, answer_html, confidence_html, conversation_html, exchange_html
+from ui.render_document import document_html, note_html, progress_html, shelf_html, text_html
 from ui.session import Conversation, Exchange
 
 PAYLOADS = [
@@ -80,8 +81,19 @@ def test_nothing_from_outside_becomes_markup(payload):
         Exchange(payload, answer=refused),
         Exchange(payload, error=payload, stage=payload),
     ))
-    page = Parsed(conversation_html(conversation) + document_html(Document(payload, payload, payload, "", "", "")))
-    assert page.tags() <= {"div", "section", "p", "ol", "li", "span", "button"}
+    settled = Conversation((
+        Exchange(payload, answer=hostile), Exchange(payload, answer=refused, related=(payload,)), Exchange(payload, error=payload),
+    ))
+    document = Document(payload, payload, payload, "", "", "")
+    shelf = shelf_html([document], [document], [payload], payload)
+    said = note_html(payload, is_error=True) + progress_html(payload, 1, 2)
+    page = Parsed(
+        conversation_html(conversation, payload) + conversation_html(settled) + document_html(document) + shelf + said
+    )
+    assert page.tags() <= {
+        "div", "section", "p", "h2", "ol", "ul", "li", "span", "button", "form", "fieldset", "legend", "label", "input",
+        "progress",
+    }
     assert not {name for _, attributes in page.elements for name in attributes if name.startswith("on")}
     assert {a["data-document"] for _, a in page.elements if "data-document" in a} == {payload}
     assert payload in page.text
@@ -155,7 +167,7 @@ def test_a_refusal_is_labelled_and_has_no_confidence_but_its_nearest_passages():
 )
 def test_confidence_is_said_in_words_with_the_number_at_hand(confidence, words):
     page = Parsed(confidence_html(confidence))
-    assert page.text == words
+    assert page.text == f"{words}, confidence {confidence:.2f}"
     assert f"{confidence:.2f}" in page.elements[0][1]["title"]
 
 
@@ -165,12 +177,54 @@ def test_a_follow_up_says_how_it_was_understood_and_other_questions_do_not():
 
 
 def test_what_was_shown_stays_when_the_model_fails_or_is_stopped():
-    failed = Parsed(exchange_html(Exchange("Why?", answer=answer(), error="the model\ndid not answer")))
+    failed = Parsed(exchange_html(Exchange("Why?", answer=answer(), error="the model\ndid not answer"), 0, ""))
     assert "The tower is red." in failed.text and "the model did not answer" in failed.text
-    stopped = Parsed(exchange_html(Exchange("Why?", answer=answer(), stopped=True)))
+    stopped = Parsed(exchange_html(Exchange("Why?", answer=answer(), stopped=True), 0, ""))
     assert "The tower is red." in stopped.text and "Stopped." in stopped.text
 
 
 def test_while_it_is_written_the_stage_shows_and_no_confidence():
-    page = Parsed(exchange_html(Exchange("Why?", stage="writing", answer=answer())))
+    page = Parsed(exchange_html(Exchange("Why?", stage="writing", answer=answer()), 0, ""))
     assert "writing" in page.text and not page.of_class("confidence")
+
+
+def test_what_is_underlined_leads_to_the_answers_that_use_it():
+    text = "The tower is red. It stands in Velm. It was built in 1931."
+    page = Parsed(text_html(text, (18, 36), [(0, 17, 0), (18, 36, 1), (0, 36, 2)]))
+    assert page.text == text and page.marked == "It stands in Velm."
+    used = page.of_class("used")
+    assert [one["data-answers"] for one in used] == ["0 2", "2", "1 2"]
+    assert all(one["role"] == "button" and one["tabindex"] == "0" for one in used)
+
+
+@pytest.mark.parametrize("spans", [[(0, 5, 0), (3, 9, 1)], [(0, 40, 0)], [(2, 2, 0)], [(35, 99, 0)], []])
+def test_overlapping_uses_keep_every_character(spans):
+    text = "# The tower\n\nIt is red, cafe\u0301 \U0001f469\u200d\U0001f52c."
+    assert Parsed(text_html(text, (3, 20), spans)).text == text
+
+
+def test_once_settled_an_exchange_can_be_copied_repeated_edited_undone_and_judged():
+    acts = [a["data-act"] for a in actions(Exchange("What?", answer=answer()), True)]
+    assert acts == ["copy", "retry", "edit", "undo", "good", "bad", "cancel"]
+    assert "undo" not in [a["data-act"] for a in actions(Exchange("What?", answer=answer()), False)]
+    assert [a["data-act"] for a in actions(Exchange("", error="it is empty"), True)] == ["retry", "edit", "undo"]
+    assert [a["data-act"] for a in actions(Exchange("What?", answer=answer(), rated=True), False)] == ["copy", "retry", "edit"]
+    running = Conversation((Exchange("What?", answer=answer()), Exchange("Why?", stage="searching")))
+    assert "data-act" not in conversation_html(running) and "data-saved" not in conversation_html(running)
+
+
+def actions(exchange: Exchange, is_last: bool) -> list[dict]:
+    return [attributes for _, attributes in Parsed(actions_html(exchange, is_last)).elements if "data-act" in attributes]
+
+
+def test_related_questions_are_buttons():
+    page = Parsed(exchange_html(Exchange("What?", answer=answer(refused=True), related=("Who?", "When?")), 0, ""))
+    assert [one["data-question"] for one in page.of_class("related")] == ["Who?", "When?"]
+
+
+def test_ones_own_documents_can_be_kept_and_removed_and_the_librarys_cannot():
+    own, others = Document("own.md", "Mine", "x", "", "", ""), [Document(f"{n}.md", n, "x", "", "", "") for n in ("a", "b")]
+    page = Parsed(shelf_html(others, [own], ["b.md"], "a.md"))
+    by_act = {act: [a["data-document"] for _, a in page.elements if a.get("data-act") == act] for act in ("choose", "keep", "remove")}
+    assert by_act == {"choose": ["own.md", "a.md", "b.md"], "keep": ["own.md"], "remove": ["own.md", "b.md"]}
+    assert "3 documents" in page.text and "only yours" in page.text

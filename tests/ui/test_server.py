@@ -2,22 +2,19 @@
 
 import re
 import socket
-from concurrent.futures import Future
 
 import pytest
 from fastapi.testclient import TestClient
 
 from index.errors import ConfigError
 from ui.listen import bind
-from ui.page import build_page, theme
-from ui.server import application
+from ui.page import theme
+from ui.server import Limits, application
 
 
 @pytest.fixture
-def client(make_pipeline) -> TestClient:
-    examples = Future()
-    examples.set_result([])
-    return TestClient(application(build_page(make_pipeline(), examples), "127.0.0.1"), base_url="http://127.0.0.1:7860")
+def client(toy_page) -> TestClient:
+    return TestClient(application(toy_page(), "127.0.0.1"), base_url="http://127.0.0.1:7860")
 
 
 def test_a_port_in_use_is_one_line_that_says_what_to_do():
@@ -67,21 +64,47 @@ def test_another_name_for_this_machine_is_refused(client):
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.2", "::1"])
-def test_so_it_is_on_every_loopback_address(make_pipeline, host):
-    examples = Future()
-    examples.set_result([])
+def test_so_it_is_on_every_loopback_address(toy_page, host):
     shown = f"[{host}]" if ":" in host else host
-    client = TestClient(application(build_page(make_pipeline(), examples), host), base_url=f"http://{shown}:7860")
+    client = TestClient(application(toy_page(), host), base_url=f"http://{shown}:7860")
     assert client.get("/").status_code == 200
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
 
 
-def test_there_is_no_api_and_nothing_to_upload_to(client):
+def test_only_the_endpoints_for_programs_are_public(client):
     info = client.get("/gradio_api/info").json()
-    assert not info["named_endpoints"] and not info["unnamed_endpoints"]
+    assert set(info["named_endpoints"]) == {"/ask", "/search", "/documents"} and not info["unnamed_endpoints"]
     assert client.get("/docs").status_code == client.get("/openapi.json").status_code == 404
-    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 100)}).status_code >= 400
     assert client.get("/gradio_api/file=/etc/passwd").status_code >= 400
+
+
+def test_a_file_over_the_limit_is_turned_away(toy_page):
+    client = TestClient(application(toy_page(), "127.0.0.1", Limits(file_bytes=1000)), base_url="http://127.0.0.1:7860")
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 100)}).status_code == 200
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x" * 5000)}).status_code == 413
+
+
+def test_with_auth_nobody_comes_in_without_the_password(toy_page):
+    people = Limits(people=[("ada", "secret")])
+    client = TestClient(application(toy_page(), "127.0.0.1", people), base_url="http://127.0.0.1:7860")
+    assert client.get("/config").status_code == 401
+    assert client.get("/gradio_api/info").status_code == 401
+    assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 401
+    assert client.post("/login", data={"username": "ada", "password": "guess"}).status_code == 400
+    assert client.post("/login", data={"username": "ada", "password": "secret"}).status_code == 200
+    assert client.get("/config").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--auth", "ada"], "NAME:PASSWORD"), (["--auth", ":x"], "NAME:PASSWORD"), (["--max-file-size", "big"], "2mb"),
+        (["--max-file-size", "0"], "2mb"), (["--max-queue", "0"], "from 1 on"), (["--max-queue", "many"], "from 1 on"),
+    ],
+)
+def test_a_limit_that_is_none_is_wrong_use(run_footnote, arguments, says):
+    result = run_footnote("ui", *arguments)
+    assert result.returncode == 2 and says in result.stderr
 
 
 def test_fonts_are_the_systems():

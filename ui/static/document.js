@@ -26,4 +26,23 @@ document.addEventListener("footnote:citation", ({ detail }) => {
   else trigger("select", { document: detail.document, start: Number(detail.start), end: Number(detail.end) });
 });
 
-watch("value", reveal);
+// The other way round: a quoted sentence leads to the answers that used it.
+const follow = (event) => {
+  const used = event.target.closest(".used");
+  if (!used || (event.type === "keydown" && event.key !== "Enter" && event.key !== " ")) return;
+  event.preventDefault();
+  document.dispatchEvent(new CustomEvent("footnote:used", { detail: { positions: used.dataset.answers.split(" ") } }));
+};
+element.addEventListener("click", follow);
+element.addEventListener("keydown", follow);
+
+let arrived = false;
+watch("value", () => {
+  reveal();
+  if (!arrived) document.dispatchEvent(new CustomEvent("footnote:arrived"));
+  arrived = true;
+});
+const pane = element.closest("#document");
+pane?.setAttribute("tabindex", "0");
+pane?.setAttribute("role", "region");
+pane?.setAttribute("aria-label", "Document");

@@ -1,0 +1,77 @@
+"""The page's door for programs: the endpoints of Gradio's API, which are the tools of its MCP server as well.
+
+They know the library only, never what somebody brought along.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from index.errors import FootnoteError
+from rag.pipeline import Pipeline
+from rag.rows import answer_row, history_of
+
+MOST_PASSAGES = 50
+
+
+def publish(pipeline: Callable[[], Pipeline], concurrency: int) -> None:
+    """Add the endpoints /ask, /search and /documents to the page that is being made."""
+    functions = Endpoints(pipeline)
+    for function in (functions.ask, functions.search, functions.documents):
+        gr.api(function, api_name=function.__name__, concurrency_limit=concurrency)
+
+
+class Endpoints:
+    """Each method is an endpoint; its docstring is what programs and language models read of it."""
+
+    def __init__(self, pipeline: Callable[[], Pipeline]) -> None:
+        self._pipeline = pipeline
+
+    def ask(self, question: str, history: list[Any] | None = None) -> dict[str, Any]:
+        """Answer a question from the documents, with the quotations that prove it, or refuse.
+
+        The result has "answer" (sentences), "short" (the bare answer), "refused" (true where the documents do not
+        answer), "confidence" (0 to 1) and "citations": each with "document", "quote", "start" and "end", offsets in
+        Unicode code points for which document_text[start:end] == quote. A question that cannot be asked gives "error".
+
+        Args:
+            question: The question, in English.
+            history: Earlier turns of the conversation, oldest first: questions, or {"question": "...", "answer": "..."}.
+        """
+        try:
+            return answer_row(self._pipeline().answer(question, history_of(history)))
+        except FootnoteError as error:
+            return {"question": question, "error": str(error)}
+
+    def search(self, question: str, passages: int = 5) -> list[dict[str, Any]]:
+        """Find the passages of the documents that are nearest to a question, best first.
+
+        Each has "document", "title", "text", "start" and "end" (offsets in Unicode code points, for which
+        document_text[start:end] == text) and "score" (0 to 1, comparable within one search).
+
+        Args:
+            question: What to look for.
+            passages: How many passages at most, 1 to 50.
+        """
+        if not 1 <= passages <= MOST_PASSAGES:
+            raise gr.Error(f"passages is {passages}; it must be 1 to {MOST_PASSAGES}", print_exception=False)
+        return [
+            {
+                "document": hit.passage.document_id,
+                "title": hit.passage.title,
+                "text": hit.passage.text,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "score": round(hit.score, 4),
+            }
+            for hit in self._pipeline().searcher.search(question, passages)
+        ]
+
+    def documents(self) -> list[dict[str, Any]]:
+        """List the documents that questions are answered from: "document" (its name in citations), "title",
+        "characters" (its length in Unicode code points)."""
+        return [
+            {"document": document.id, "title": document.title, "characters": len(document.text)}
+            for document in self._pipeline().searcher.documents()
+        ]
