@@ -12,7 +12,8 @@ from rag.reader.measures import normalised
 from rag.rows import history_of, parsed
 
 FIELDS = (
-    "id", "kind", "trap", "question", "history", "answerable", "answers", "quotes", "reply", "polarity", "reviewed"
+    "id", "kind", "trap", "question", "history", "answerable", "answers", "quotes", "reply", "polarity", "reviewed",
+    "note",
 )
 POLARITIES = ("yes", "no", "open")
 
@@ -64,6 +65,7 @@ def case_of(row: dict[str, Any]) -> Case:
         reply=row.get("reply", False),
         polarity=row.get("polarity"),
         reviewed=row.get("reviewed", True),
+        note=_text(row, "note") if "note" in row else None,
     )
     _require(isinstance(case.reviewed, bool), "reviewed", "must be true or false")
     _require(isinstance(case.reply, bool), "reply", "must be true or false")
@@ -85,6 +87,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "reply": case.reply or None,
         "polarity": case.polarity,
         "reviewed": None if case.reviewed else False,
+        "note": case.note,
     }
     row = {
         "id": case.id,

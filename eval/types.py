@@ -16,7 +16,7 @@ class Case:
     word, that together hold the answer. `trap` names what an unanswerable question feigns. `reply` marks
     small talk, to which a reply without a citation is right. `polarity` of a yes/no question is "yes", "no",
     or "open" where the documents speak to it and do not settle it. `reviewed` is False for a case that was
-    drafted by rule and that nobody has read yet.
+    drafted by rule and that nobody has read yet. `note` is what a person said of it.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Case:
     reply: bool = False
     polarity: str | None = None
     reviewed: bool = True
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,9 @@
 They know the library only, never what somebody brought along.
 """
 
+import json
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import gradio as gr
@@ -16,10 +18,39 @@ MOST_PASSAGES = 50
 
 
 def publish(pipeline: Callable[[], Pipeline], concurrency: int) -> None:
-    """Add the endpoints /ask, /search and /documents to the page that is being made."""
+    """Add to the page that is being made the endpoints /ask, /search and /documents, which give objects, and the tools
+    ask, search and documents, which give the same as JSON text at /ask_json, /search_json and /documents_json.
+
+    They are two because Gradio hands an object to a language model in Python's notation, which is no JSON.
+    """
     functions = Endpoints(pipeline)
     for function in (functions.ask, functions.search, functions.documents):
-        gr.api(function, api_name=function.__name__, concurrency_limit=concurrency)
+        name = function.__name__
+        gr.api(_endpoint(function), api_name=name, concurrency_limit=concurrency)
+        gr.api(_tool(function), api_name=f"{name}_json", concurrency_limit=concurrency)
+
+
+def _endpoint(function: Callable) -> Callable:
+    """The function under a name that is no tool's."""
+
+    @wraps(function)
+    def endpoint(*arguments, **named):
+        return function(*arguments, **named)
+
+    endpoint.__name__ = f"{function.__name__}_object"
+    endpoint._mcp_type = "endpoint"  # anything but "tool" keeps Gradio from offering it over MCP
+    return endpoint
+
+
+def _tool(function: Callable) -> Callable:
+    """The function with its result as JSON text."""
+
+    @wraps(function)
+    def tool(*arguments, **named) -> str:
+        return json.dumps(function(*arguments, **named), ensure_ascii=False)
+
+    tool.__annotations__ = {**function.__annotations__, "return": str}
+    return tool
 
 
 class Endpoints:

@@ -189,7 +189,7 @@ class Reading:
         files.then(lambda: None, None, self.files, **FREE)
         text.then(lambda: ("", ""), None, [self.text, self.name], **FREE)
         self.pane.select(handlers.clicked, mine_all, shown, trigger_mode="always_last", **FREE)
-        chosen = self.shelf.choose(handlers.choose, mine_all, shown, trigger_mode="always_last", **FREE)
+        chosen = self.shelf.choose(handlers.choose, mine_all, shown, trigger_mode="multiple", **FREE)
         removed = self.shelf.remove(
             handlers.remove, [mine.place, *mine_all], [self.note, self.shelf, self.pane, mine.place], **FREE
         )

@@ -69,7 +69,7 @@ _CHECK = TypeAdapter(_Conversation)
 
 
 def saved(conversation: Conversation) -> dict[str, Any]:
-    """The settled exchanges, as JSON that `restored` reads."""
+    """The settled exchanges; as JSON, what `restored` reads."""
     exchanges = []
     for exchange in conversation.exchanges:
         if exchange.stage is None:
@@ -85,9 +85,8 @@ def restored(value: Any) -> Conversation:
         checked = _CHECK.validate_python(value)
     except (ValidationError, RecursionError):
         raise QuestionError(UNREADABLE) from None
-    texts = checked.model_dump_json(warnings=False) if _speakable(value) else None
     spans = [one for exchange in checked.exchanges if exchange.answer for one in exchange.answer.citations]
-    if texts is None or checked.version != VERSION or any(one.start > one.end for one in spans):
+    if not _speakable(value) or checked.version != VERSION or any(one.start > one.end for one in spans):
         raise QuestionError(UNREADABLE)
     return Conversation(tuple(map(_exchange, checked.exchanges)))
 

@@ -17,7 +17,7 @@ class Shelf:
     """One person's documents in the order they came, and when they were last used (time.monotonic)."""
 
     documents: tuple[PrivateDocument, ...] = ()
-    used: float = field(default_factory=time.monotonic)
+    used: float = field(default_factory=lambda: time.monotonic())
 
 
 class Shelves:

@@ -92,19 +92,26 @@ def test_citations_work_from_the_keyboard(visit, address):
     page.expect_mark_in_view()
 
 
-def test_documents_are_chosen_and_shown_to_the_last_character(visit, address, texts, hostile_name):
+def test_documents_are_chosen_from_a_list_with_search_and_shown_to_the_last_character(visit, address, texts, hostile_name):
     page = visit(address)
-    for name in (hostile_name, "istanbul-talks.md"):
-        page.locator("#choice input").click()
-        page.page.get_by_role("option", name=name).click()
-        expect(page.locator("#document .place")).to_have_text(name)
+    for name, words in ((hostile_name, "SKARN"), ("istanbul-talks.md", "drone istanbul")):
+        page.locator("#shelf .current").click()
+        search = page.locator("#documents input[type=search]")
+        expect(search).to_be_focused()
+        search.fill("no such thing")
+        expect(page.locator("#documents .none")).to_be_visible()
+        search.fill(words)
+        expect(page.locator("#documents .open:visible")).to_have_count(1)
+        page.locator("#documents .open:visible").click()
+        expect(page.locator("#shelf .current .name")).to_have_text(name)
+        expect(page.locator("#documents")).to_be_hidden()
         assert page.document_text() == texts[name]
 
 
 def test_nothing_in_a_document_or_a_question_becomes_markup(visit, address, texts, hostile_name):
     page = visit(address)
     page.ask("In which year was the lighthouse of Skarn painted red?")
-    expect(page.locator("#document .place")).to_have_text(hostile_name)
+    expect(page.locator("#shelf .current .name")).to_have_text(hostile_name)
     chip = page.locator(".chip").first
     start, end = (int(chip.get_attribute(f"data-{key}")) for key in ("start", "end"))
     assert page.marked() == texts[hostile_name][start:end]

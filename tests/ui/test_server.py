@@ -73,7 +73,9 @@ def test_so_it_is_on_every_loopback_address(toy_page, host):
 
 def test_only_the_endpoints_for_programs_are_public(client):
     info = client.get("/gradio_api/info").json()
-    assert set(info["named_endpoints"]) == {"/ask", "/search", "/documents"} and not info["unnamed_endpoints"]
+    assert set(info["named_endpoints"]) == {
+        "/ask", "/search", "/documents", "/ask_json", "/search_json", "/documents_json"
+    } and not info["unnamed_endpoints"]
     assert client.get("/docs").status_code == client.get("/openapi.json").status_code == 404
     assert client.get("/gradio_api/file=/etc/passwd").status_code >= 400
 

@@ -1,0 +1,116 @@
+"""The door for programs: Gradio's client, our example of one, and a real MCP client, each at a real server."""
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import uvicorn
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from ui.server import application
+
+ROOT = Path(__file__).resolve().parents[2]
+QUESTION = "Who was the first master?"
+ASIDE = "What is the capital of Peru?"
+
+
+@pytest.fixture
+def address(toy_page):
+    """The toy page at a port of its own."""
+    server = uvicorn.Server(uvicorn.Config(application(toy_page(), "127.0.0.1"), port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def client(address):
+    return Client(address, verbose=False)
+
+
+def test_an_answer_is_the_row_of_a_batch(client, searcher):
+    row = client.predict(QUESTION, api_name="/ask")
+    assert "Ada Brunn" in row["answer"] and not row["refused"] and set(row["seconds"]) == {"search", "read", "write", "total"}
+    for citation in row["citations"]:
+        assert searcher.document(citation["document"]).text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_a_refusal_and_a_follow_up(client):
+    assert client.predict(ASIDE, api_name="/ask")["refused"]
+    row = client.predict("How long did she serve?", [{"question": QUESTION, "answer": "Ada Brunn"}], api_name="/ask")
+    assert row["standalone"] == "How long did Ada Brunn serve?"
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "says"),
+    [("", None, "empty"), ("why " * 5000, None, "shorten"), ("Who?", [{"q": 1}], '"history"'), ("Who?", [3], '"history"')],
+)
+def test_what_cannot_be_asked_is_one_line(client, question, history, says):
+    row = client.predict(question, history, api_name="/ask")
+    assert says in row["error"] and "\n" not in row["error"] and "answer" not in row
+
+
+def test_search_finds_passages_with_offsets(client, searcher):
+    found = client.predict("Who built the lighthouse?", 2, api_name="/search")
+    assert len(found) == 2 and "Karl Osten" in found[0]["text"] and found[0]["score"] >= found[1]["score"]
+    for one in found:
+        assert searcher.document(one["document"]).text[one["start"] : one["end"]] == one["text"]
+
+
+@pytest.mark.parametrize("passages", [0, 51, -1])
+def test_how_many_passages_has_limits(client, passages):
+    with pytest.raises(AppError, match="it must be 1 to 50"):
+        client.predict("Who?", passages, api_name="/search")
+
+
+def test_the_documents_are_listed(client, searcher):
+    assert client.predict(api_name="/documents") == [
+        {"document": one.id, "title": one.title, "characters": len(one.text)} for one in searcher.documents()
+    ]
+
+
+def test_several_ask_at_once(client):
+    with ThreadPoolExecutor(6) as pool:
+        rows = list(pool.map(lambda question: client.predict(question, api_name="/ask"), [QUESTION, ASIDE] * 6))
+    assert [row["refused"] for row in rows] == [False, True] * 6
+
+
+def test_our_example_of_a_client_runs(address):
+    command = [sys.executable, "ui/client_example.py", address, QUESTION]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr
+    assert "Ada Brunn" in result.stdout and "[1] harbour.md" in result.stdout
+
+
+def test_the_same_are_tools_over_mcp(address, searcher):
+    described, answered, found, documents = asyncio.run(through_mcp(address))
+    assert set(described) == {"ask", "search", "documents"}
+    assert described["ask"].inputSchema["properties"]["question"]["type"] == "string"
+    assert "document_text[start:end] == quote" in described["ask"].description
+    citation = answered["citations"][0]
+    assert searcher.document(citation["document"]).text[citation["start"] : citation["end"]] == citation["quote"]
+    assert "Karl Osten" in json.dumps(found) and "harbour.md" in json.dumps(documents)
+
+
+async def through_mcp(address: str) -> tuple:
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamablehttp_client
+
+    async with streamablehttp_client(f"{address}/gradio_api/mcp/") as (read, write, _):
+        async with ClientSession(read, write) as session:
+            await session.initialize()
+            described = {tool.name: tool for tool in (await session.list_tools()).tools}
+            calls = ("ask", {"question": QUESTION}), ("search", {"question": "lighthouse", "passages": 1}), ("documents", {})
+            said = [await session.call_tool(name, arguments) for name, arguments in calls]
+    assert not [one for one in said if one.isError]
+    return described, *(json.loads(one.content[0].text) for one in said)

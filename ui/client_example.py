@@ -1,0 +1,13 @@
+"""Ask a running Footnote from a program of yours: python ui/client_example.py http://127.0.0.1:7860 "QUESTION" """
+
+import sys
+
+from gradio_client import Client
+
+address, question = sys.argv[1:]
+row = Client(address, verbose=False).predict(question, api_name="/ask")
+
+print(row.get("answer") or row["error"])
+for citation in row.get("citations", []):
+    place = f"{citation['document']} {citation['start']}–{citation['end']}"
+    print(f"[{citation['number']}] {place}: {citation['quote']}")
