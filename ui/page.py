@@ -19,7 +19,7 @@ EXAMPLES = 4
 ASKERS = 8  # questions answered at the same time; the model takes one after the other anyway
 READERS = 2  # documents embedded at the same time
 PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
-FREE = {**PRIVATE, "concurrency_limit": None}  # handlers that never wait for a model
+FREE = {**PRIVATE, "queue": False}  # handlers that never wait for a model, nor behind one
 PLAIN = {"show_label": False, "container": False}
 REFUSALS = [("Balanced", BALANCED), ("Strict", STRICTLY)]
 THEMES = [("As the system", "system"), ("Light", "light"), ("Dark", "dark")]
@@ -189,7 +189,7 @@ class Reading:
         files.then(lambda: None, None, self.files, **FREE)
         text.then(lambda: ("", ""), None, [self.text, self.name], **FREE)
         self.pane.select(handlers.clicked, mine_all, shown, trigger_mode="always_last", **FREE)
-        chosen = self.shelf.choose(handlers.choose, mine_all, shown, trigger_mode="multiple", **FREE)
+        chosen = self.shelf.choose(handlers.choose, mine_all, shown, trigger_mode="always_last", **FREE)
         removed = self.shelf.remove(
             handlers.remove, [mine.place, *mine_all], [self.note, self.shelf, self.pane, mine.place], **FREE
         )

@@ -156,8 +156,14 @@ def serve(index, network_log) -> Iterator[Callable[..., str]]:
 
 
 @pytest.fixture(scope="session")
-def address(serve) -> str:
-    return serve()
+def feedback(tmp_path_factory) -> Path:
+    """Where judgements at `address` are kept."""
+    return tmp_path_factory.mktemp("feedback") / "feedback.jsonl"
+
+
+@pytest.fixture(scope="session")
+def address(serve, feedback) -> str:
+    return serve("--feedback", str(feedback))
 
 
 @pytest.fixture(scope="session")
@@ -178,6 +184,15 @@ class Visitor:
         self.locator("#question textarea").fill(question)
         self.page.keyboard.press("Enter")
         self.finished(before + 1)
+
+    def paste(self, text: str, name: str = "") -> None:
+        """Add a text, and wait until it is there or refused."""
+        if not self.locator("#adding").is_visible():
+            self.locator("#shelf .add").click()
+        self.locator("#pasted textarea").fill(text)
+        self.locator("#pasted-name input").fill(name)
+        self.locator("#add-text").click()
+        expect(self.locator("#note .note, #note .error").first).to_be_visible(timeout=30_000)
 
     def begin(self, question: str) -> None:
         """Ask, and wait until the model is writing."""
@@ -213,8 +228,8 @@ def visit(browser) -> Iterator[Callable[..., Visitor]]:
     """Open the page as a new person; afterwards it must have stayed on this machine and have had no error."""
     contexts, elsewhere, errors = [], [], []
 
-    def open_page(address: str, width: int = 1280, height: int = 800) -> Visitor:
-        context = browser.new_context(viewport={"width": width, "height": height})
+    def open_page(address: str, width: int = 1280, height: int = 800, **options) -> Visitor:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: on_this_machine(request.url) or elsewhere.append(request.url))

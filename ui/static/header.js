@@ -82,9 +82,10 @@ find("export-jsonl").addEventListener("click", offer("jsonl", "conversation.json
 // The chosen theme, and the conversation that was open before a reload.
 footnote.show(footnote.chosenTheme());
 footnote.tab("chat");
-const wanted = footnote.chosenTheme();
-const radio = document.querySelector(`#theme input[value="${wanted}"]`);
-if (radio && !radio.checked) radio.click();
+document.addEventListener("footnote:arrived", () => {
+  const radio = [...document.querySelectorAll("#theme input")].find((one) => one.value === footnote.chosenTheme());
+  if (radio && !radio.checked) radio.click();
+}, { once: true });
 const before = footnote.kept().find((one) => one.id === footnote.current);
 if (before) document.addEventListener("footnote:arrived", () => trigger("open", { conversation: before.saved }), { once: true });
 else footnote.current = "";
