@@ -42,6 +42,8 @@ def serve(page: gr.Blocks, listening: socket.socket, host: str, limits: Limits) 
 def application(page: gr.Blocks, host: str, limits: Limits = Limits()) -> ASGIApp:
     """The page as a web application, with its endpoints and tools for programs: no files served, no statistics.
 
+    Gradio's MCP server lets anybody in, so where people need a password there is none.
+
     On a loopback address it answers to that name only, so that a website whose name is pointed at
     this machine cannot read the documents.
     """
@@ -52,7 +54,8 @@ def application(page: gr.Blocks, host: str, limits: Limits = Limits()) -> ASGIAp
     return gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=static("page.css"), head=f"<script>{static('page.js')}</script>",
         footer_links=[], run_history=False, show_error=False, max_file_size=limits.file_bytes, allowed_paths=[],
-        ssr_mode=False, enable_monitoring=False, pwa=False, auth=limits.people, mcp_server=True, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        ssr_mode=False, enable_monitoring=False, pwa=False, auth=limits.people,
+        mcp_server=limits.people is None, app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
 
 

@@ -190,9 +190,10 @@ class Visitor:
         if not self.locator("#adding").is_visible():
             self.locator("#shelf .add").click()
         self.locator("#pasted textarea").fill(text)
-        self.locator("#pasted-name input").fill(name)
+        self.locator("#pasted-name textarea").fill(name)
         self.locator("#add-text").click()
-        expect(self.locator("#note .note, #note .error").first).to_be_visible(timeout=30_000)
+        expect(self.locator("#pasted textarea")).to_have_value("", timeout=30_000)
+        expect(self.locator("#note .note, #note .error").first).to_be_visible()
 
     def begin(self, question: str) -> None:
         """Ask, and wait until the model is writing."""
@@ -236,7 +237,7 @@ def visit(browser) -> Iterator[Callable[..., Visitor]]:
         page.on("console", lambda message: message.type == "error" and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        expect(page.locator(".example:visible").first).to_be_visible(timeout=60_000)
+        expect(page.locator("#document .text")).to_be_visible(timeout=60_000)
         return Visitor(page)
 
     yield open_page

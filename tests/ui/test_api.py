@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -90,6 +91,13 @@ def test_our_example_of_a_client_runs(address):
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     assert "Ada Brunn" in result.stdout and "[1] harbour.md" in result.stdout
+
+
+def test_the_readmes_program_runs(address):
+    shown = re.search(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE).group(1)
+    ours = shown.replace("http://127.0.0.1:7860", address).replace("How many subscribers does Rybar have?", QUESTION)
+    result = subprocess.run([sys.executable, "-c", ours], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0 and "Ada Brunn" in result.stdout, result.stderr
 
 
 def test_the_same_are_tools_over_mcp(address, searcher):

@@ -1,6 +1,6 @@
 """Documents that people bring to the page, and who sees them."""
 
-import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -66,7 +66,7 @@ def test_what_one_person_brought_nobody_else_sees(visit, own_address):
     one, two = visit(own_address), visit(own_address)
     one.paste(LAMPS, "secret lamps.md")
     two.ask(QUESTION)
-    expect(two.locator(".refused")).to_be_visible()
+    assert "Tove Lind" not in two.locator(".exchange").inner_text()
     two.page.reload()
     expect(two.locator("#document .text")).to_be_visible()
     assert "secret lamps.md" not in two.page.content() and "Tove Lind" not in two.page.content()
@@ -84,7 +84,7 @@ def test_it_outlives_a_reload_and_can_be_removed(visit, own_address):
     expect(page.locator("#note .note")).to_have_text("lamps.md is removed.")
     expect(page.locator("#shelf .current")).to_contain_text("harbour.md")
     page.ask(QUESTION)
-    expect(page.locator(".refused")).to_be_visible()
+    assert "Tove Lind" not in page.locator(".exchange").inner_text()
 
 
 def test_it_is_added_to_the_library_on_purpose_and_everybody_can_ask(visit, own_address):
@@ -131,11 +131,12 @@ def test_progress_is_shown_while_it_is_embedded(visit, serve):
     page = visit(serve("--model", "none"))
     page.page.evaluate(
         """() => { window.seen = []; const note = document.getElementById("note");
-        new MutationObserver(() => window.seen.push(note.textContent)).observe(note, {childList: true, subtree: true}); }"""
+        new MutationObserver(() => window.seen.push(note.textContent)).observe(note, {childList: true, subtree: true, characterData: true}); }"""
     )
     page.locator("#shelf .add").click()
-    page.locator("#pasted textarea").fill("The keeper of the lamp wrote a letter about the weather of that day. " * 500)
+    page.locator("#pasted textarea").fill("The keeper of the lamp wrote a letter about the weather of that day. " * 1500)
     page.locator("#add-text").click()
     expect(page.locator("#note .note")).to_be_visible(timeout=60_000)
-    seen = json.dumps(page.page.evaluate("window.seen"))
-    assert "Reading pasted text.txt: 16 of" in seen
+    seen = " ".join(page.page.evaluate("window.seen"))
+    done = [int(number) for number in re.findall(r"Reading pasted text\.txt: (\d+) of \d+ passages", seen)]
+    assert len(set(done)) >= 3 and done == sorted(done)

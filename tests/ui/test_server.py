@@ -91,6 +91,9 @@ def test_with_auth_nobody_comes_in_without_the_password(toy_page):
     client = TestClient(application(toy_page(), "127.0.0.1", people), base_url="http://127.0.0.1:7860")
     assert client.get("/config").status_code == 401
     assert client.get("/gradio_api/info").status_code == 401
+    assert client.post("/gradio_api/call/documents", json={"data": []}).status_code == 401
+    assert client.post("/gradio_api/mcp/", json={}).status_code in (401, 404, 405)
+    assert client.get("/gradio_api/mcp/schema").status_code in (401, 404)
     assert client.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 401
     assert client.post("/login", data={"username": "ada", "password": "guess"}).status_code == 400
     assert client.post("/login", data={"username": "ada", "password": "secret"}).status_code == 200
