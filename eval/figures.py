@@ -142,7 +142,7 @@ def cases_line(summary: Mapping[str, Any]) -> str:
     cases = summary["cases"]
     errors = f", {number(cases['errors'], 0)} failed" if cases["errors"] else ""
     if summary.get("unreviewed"):
-        errors += f"; {number(summary['unreviewed'], 0)} are unreviewed drafts"
+        errors += f"; {number(summary['unreviewed'], 0)} are unreviewed"
     asked = f"{number(cases['all'], 0)} questions, {number(cases['answerable'], 0)} of them answerable"
     return f"{asked}; {number(cases['refused'], 0)} refused{errors}"
 

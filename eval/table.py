@@ -165,7 +165,7 @@ def _problems(summary: dict[str, Any]) -> Iterator[str]:
     yield f"Names and numbers of answers that stand in no quotation and not in the question: {summary['unsupported']}"
     yield f"Sentences of the model's that were dropped: {summary['dropped_sentences']}"
     if summary["unreviewed"]:
-        yield f"warning: {summary['unreviewed']} cases are unreviewed drafts; read them before their figures count"
+        yield f"warning: {summary['unreviewed']} cases are unreviewed; read them before their figures count"
     if missing:
         yield (
             f"warning: the quotes of {len(missing)} answerable cases are not in the index, so their retrieval and "

@@ -9,7 +9,9 @@ from ui.session import Conversation, Exchange
 
 NEAREST_CHARACTERS = 300
 # Characters that mean something in Markdown or HTML wherever they stand.
-SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
+# What at the start of a paragraph makes a list, a rule or a heading of it.
+OPENER = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+=]))")
 
 
 def conversation_markdown(conversation: Conversation) -> str:
@@ -48,16 +50,17 @@ def citation_markdown(citation: Citation, most: int | None = None) -> str:
     quote = " ".join(citation.quote.split())
     if most and len(quote) > most:
         quote = quote[:most].rstrip() + "…"
-    return f"- [{citation.number}] “{plain(quote)}” — {plain(citation.document)}, characters {citation.start}–{citation.end}"
+    place = f"{plain(citation.document)}, characters {citation.start}–{citation.end}"
+    return f"- [{citation.number}] “{plain(quote)}” — {place}"
 
 
 def plain(text: str) -> str:
     """Text on one line that stays text in Markdown: nothing in it becomes markup."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return OPENER.sub(r"\1\\", SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
 def conversation_rows(conversation: Conversation) -> str:
-    """One batch row a line, each with the questions before it as `history`, so that it can be asked again."""
+    """One batch row a line, so that it can be asked again: `history` is the questions answered before it, as here."""
     lines, history = [], []
     for exchange in conversation.exchanges:
         if exchange.answer:
@@ -66,6 +69,7 @@ def conversation_rows(conversation: Conversation) -> str:
             row = {"question": exchange.question, "error": exchange.error}
         else:
             continue
-        lines.append(json.dumps({**row, "history": list(history)}, ensure_ascii=False) + "\n")
-        history.append(exchange.question)
+        lines.append(json.dumps({**row, "history": history}, ensure_ascii=False) + "\n")
+        if exchange.answer:
+            history.append(exchange.answer.question)
     return "".join(lines)

@@ -11,7 +11,8 @@ from typing import Any
 
 from filelock import FileLock
 
-from index.errors import StorageError
+from index.errors import QuestionError, StorageError
+from rag.reader.measures import normalised
 from rag.rows import turns
 from rag.types import Answer
 from ui.session import Exchange
@@ -39,33 +40,41 @@ def case_row(exchange: Exchange, earlier: Sequence[Answer], feedback: Feedback) 
     """A case of the eval harness, which counts as unreviewed: a person's word is a claim like any other.
 
     A thumb down without the right answer keeps what was answered, and says in `note` what is wrong with it.
+    A QuestionError where nothing was answered.
     """
     answer = exchange.answer
+    if answer is None or not answer.question.strip():
+        raise QuestionError("there is no answer to judge here; ask the question again")
     right, reason = cleaned(feedback.right), cleaned(feedback.reason)
-    told = " ".join(part for part in ("up" if feedback.good else "down:", reason) if part)
     quotes = [citation.quote for citation in answer.citations if citation.quote.strip()]
-    said = right or answer.short or answer.text
-    denied = not feedback.good and not right and (answer.refused or reason.startswith(NOT_SAID))
-    answerable = bool(quotes) and not denied and not (answer.refused and feedback.good) and has_words(said)
+    gold = gold_answer(answer, quotes, feedback.good, reason, right) if quotes else None
+    told = ["up" if feedback.good else "down", reason, f"right is {right}" if right and right != gold else ""]
     row = {
         "id": f"feedback-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:8]}",
         "kind": "feedback",
         "question": answer.question,
         "history": [asdict(turn) for turn in turns(earlier)],
-        "answerable": answerable,
-        "answers": [said] if answerable else [],
-        "quotes": quotes if answerable else [],
+        "answerable": gold is not None,
+        "answers": [] if gold is None else [gold],
+        "quotes": [] if gold is None else quotes,
         "reviewed": False,
-        "note": told,
+        "note": ": ".join(part for part in told if part),
     }
     if not answer.refused and not answer.citations:
         row["reply"] = True  # small talk
     return row
 
 
-def has_words(text: str) -> bool:
-    """Whether something is left of it where articles and punctuation do not count."""
-    return any(word.lower() not in {"a", "an", "the"} for word in "".join(c if c.isalnum() else " " for c in text).split())
+def gold_answer(answer: Answer, quotes: Sequence[str], good: bool, reason: str, right: str) -> str | None:
+    """What the judgement takes for the right answer; None where it takes the documents to hold none.
+
+    An answer that the harness could not tell from any other, such as "the", gives way to the next best.
+    """
+    if not good and normalised(right):
+        return right
+    if answer.refused or (not good and reason.startswith(NOT_SAID)):
+        return None
+    return next((text for text in (answer.short, answer.text, *quotes) if normalised(text)), None)
 
 
 def cleaned(text: str) -> str:
@@ -75,7 +84,7 @@ def cleaned(text: str) -> str:
 
 def append(path: Path, row: dict[str, Any]) -> None:
     """One more line, on disk when this returns. A last line that a crash has torn is cut off first."""
-    line = json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n"
+    line = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_name(path.name + ".lock")), open(path, "a+b") as file:
@@ -90,7 +99,7 @@ def append(path: Path, row: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise StorageError(f"could not write {path}: {error.strerror}; what you said is not kept") from None
+        raise StorageError(f"could not write {path}: {error.strerror or error}; what you said is not kept") from None
 
 
 def is_json(line: bytes) -> bool:

@@ -1,5 +1,6 @@
 """What the page does on each event. Each handler turns data into updates of components, nothing else."""
 
+import secrets
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from ui.session import Conversation, converse
 from ui.shelves import Shelves
 
 SAME = gr.skip()
+SECRET_CHARACTERS = 32
 BALANCED, STRICTLY = "balanced", "strict"
 
 
@@ -69,7 +71,11 @@ class Handlers:
         return replace(chosen, searcher=with_private(self._library.searcher, self._shelves.of(person)), config=config)
 
     def arrive(self, person: str) -> tuple:
-        """(person, document, shelf, place) for one who has opened the page or loaded it anew."""
+        """(person, document, shelf, place) for one who has opened the page or loaded it anew.
+
+        A browser that has no secret of its own gets one, so that no two ever share a shelf.
+        """
+        person = person if len(person or "") >= SECRET_CHARACTERS else secrets.token_hex(SECRET_CHARACTERS // 2)
         documents = self._documents(person)
         place = Place(documents[0].id if documents else None)
         return person, self._pane(person, place, Conversation()), self._shelf(person, place), place

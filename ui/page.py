@@ -18,6 +18,7 @@ STATIC = Path(__file__).parent / "static"
 EXAMPLES = 4
 ASKERS = 8  # questions answered at the same time; the model takes one after the other anyway
 READERS = 2  # documents embedded at the same time
+FULL = "Too many questions are waiting; send yours again in a moment."
 PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 FREE = {**PRIVATE, "queue": False}  # handlers that never wait for a model, nor behind one
 PLAIN = {"show_label": False, "container": False}
@@ -129,7 +130,9 @@ class Chat:
         shown = [self.view, mine.conversation, self.stop_flag, reading.pane, reading.shelf, mine.place]
         given = [self.asked, mine.conversation, mine.place, mine.person, *settings.all]
         for start in starts:
-            start.then(handlers.ask, given, shown, **PRIVATE).then(idle, None, self.controls, **FREE)
+            answered = start.then(handlers.ask, given, shown, **PRIVATE)
+            answered.then(idle, None, self.controls, **FREE)
+            answered.failure(turned_away, [self.asked, mine.conversation], [self.view, self.box], **FREE)
         self.stop.click(handlers.stop, self.stop_flag, None, **FREE)
         self.view.undo(
             handlers.undo, [mine.conversation, mine.place, mine.person],
@@ -211,6 +214,11 @@ def take_again(event: gr.EventData) -> tuple:
 
 def busy() -> tuple:
     return gr.Button(visible=False), gr.Button(visible=True)
+
+
+def turned_away(asked: Asked, conversation: Conversation) -> tuple:
+    """Too many questions wait already: that is said, and the question is back in the box."""
+    return conversation_html(conversation, FULL), asked.question
 
 
 def idle() -> tuple:

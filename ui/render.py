@@ -21,8 +21,10 @@ CONFIDENCE = ((0.8, "sure"), (0.5, "fairly sure"), (0.0, "not very sure"))
 def escaped(text: str) -> str:
     """Text for HTML, in an element or an attribute, one character for each.
 
-    HTML parsers turn a bare carriage return into a line feed and drop NUL, which has no escape.
+    HTML parsers turn a bare carriage return into a line feed and drop NUL, which has no escape; half a surrogate pair
+    cannot be sent at all.
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return html.escape(text, quote=True).replace("\r", "&#13;").replace("\0", "\ufffd")
 
 

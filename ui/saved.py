@@ -1,9 +1,10 @@
 """A conversation as JSON that the browser keeps, and back. What comes back is checked to the last field."""
 
+import json
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from index.errors import QuestionError
 from index.words import is_utf8
@@ -11,6 +12,7 @@ from rag.types import Answer, Citation, Sentence
 from ui.session import Conversation, Exchange
 
 VERSION = 1
+EXCHANGES = 200  # at most, in one conversation
 UNREADABLE = "this saved conversation cannot be read; it was written by another version or is damaged"
 
 Text = Annotated[str, Field(max_length=200_000)]
@@ -37,6 +39,12 @@ class _Citation(_Model):
     passage: Text
     score: Share
 
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.start > self.end:
+            raise ValueError("a quotation ends before it starts")
+        return self
+
 
 class _Answer(_Model):
     question: Text
@@ -62,21 +70,20 @@ class _Exchange(_Model):
 
 class _Conversation(_Model):
     version: int
-    exchanges: Annotated[list[_Exchange], Field(max_length=200)]
+    exchanges: Annotated[list[_Exchange], Field(max_length=EXCHANGES)]
 
 
 _CHECK = TypeAdapter(_Conversation)
 
 
 def saved(conversation: Conversation) -> dict[str, Any]:
-    """The settled exchanges; as JSON, what `restored` reads."""
-    exchanges = []
-    for exchange in conversation.exchanges:
-        if exchange.stage is None:
-            row = asdict(exchange)
-            del row["stage"]
-            exchanges.append(row)
-    return {"version": VERSION, "exchanges": exchanges}
+    """The settled exchanges, the latest where they are many; as JSON, what `restored` reads.
+
+    One that `restored` would refuse is left out, such as a question far too long to be asked: kept, it would cost the
+    whole conversation.
+    """
+    rows = [_row(exchange) for exchange in conversation.exchanges if exchange.stage is None]
+    return {"version": VERSION, "exchanges": [row for row in rows[-EXCHANGES:] if _readable(row)]}
 
 
 def restored(value: Any) -> Conversation:
@@ -85,10 +92,24 @@ def restored(value: Any) -> Conversation:
         checked = _CHECK.validate_python(value)
     except (ValidationError, RecursionError):
         raise QuestionError(UNREADABLE) from None
-    spans = [one for exchange in checked.exchanges if exchange.answer for one in exchange.answer.citations]
-    if not _speakable(value) or checked.version != VERSION or any(one.start > one.end for one in spans):
+    if not _speakable(value) or checked.version != VERSION:
         raise QuestionError(UNREADABLE)
     return Conversation(tuple(map(_exchange, checked.exchanges)))
+
+
+def _row(exchange: Exchange) -> dict[str, Any]:
+    """The exchange as JSON gives it back: with lists where it has tuples."""
+    row = asdict(exchange)
+    del row["stage"]
+    return json.loads(json.dumps(row))
+
+
+def _readable(row: dict[str, Any]) -> bool:
+    try:
+        _Exchange.model_validate(row)
+    except ValidationError:
+        return False
+    return _speakable(row)
 
 
 def _speakable(value: Any) -> bool:

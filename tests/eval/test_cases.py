@@ -82,6 +82,8 @@ def test_small_talk_and_yes_no_questions_are_marked(tmp_path):
         ),
         (changed(reviewed="no"), '"reviewed" must be true or false'),
         (changed(reviewed=None), '"reviewed" must be true or false'),
+        (changed(note=None), '"note" must be a string that is not blank'),
+        (changed(note=["down"]), '"note" must be a string that is not blank'),
         (changed(anwsers=["Ann"]), '"anwsers" is no field of a case'),
         (["Ann"], "must be an object"),
     ],
@@ -96,13 +98,14 @@ def test_what_is_wrong_names_the_row_and_the_field(tmp_path, row, says):
 def test_what_is_saved_is_read_again(tmp_path):
     talk = changed(id="talk-01", kind="small-talk", history=..., answerable=False, answers=[], quotes=[], reply=True)
     unanswerable = changed(id="no-01", trap="not-stated", history=..., answerable=False, answers=[], quotes=[])
-    drafted = changed(id="draft-01", polarity="no", reviewed=False, history=...)
+    drafted = changed(id="draft-01", polarity="no", reviewed=False, history=..., note="down: wrong <b>")
     cases = load_cases(write(tmp_path / "set.jsonl", RIGHT, talk, unanswerable, drafted))
     assert [case.reviewed for case in cases] == [True, True, True, False]
     save_cases(cases, tmp_path / "again.jsonl")
     assert load_cases(tmp_path / "again.jsonl") == cases
     rows = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text("utf-8").splitlines()]
-    assert rows[2:] == [unanswerable, drafted] and "reviewed" not in rows[0]
+    assert rows[2:] == [unanswerable, drafted] and "reviewed" not in rows[0] and "note" not in rows[0]
+    assert [case.note for case in cases] == [None, None, None, "down: wrong <b>"]
 
 
 def test_rows_are_numbered_as_in_the_file(tmp_path):

@@ -146,7 +146,7 @@ def test_support_is_the_readers_word_on_the_quotations_alone(evaluated):
 
 def test_unreviewed_drafts_are_told(evaluated):
     drafted = [dataclasses.replace(case, reviewed=False) for case in CASES[:2]]
-    assert "warning: 2 cases are unreviewed drafts" in text_of(*evaluated(cases=drafted))
+    assert "warning: 2 cases are unreviewed" in text_of(*evaluated(cases=drafted))
     assert "unreviewed" not in text_of(*evaluated())
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from eval.cases import case_of, load_cases
-from index.errors import StorageError
+from index.errors import QuestionError, StorageError
 from rag.types import Answer, Citation, Sentence
 from ui.feedback import NOT_SAID, SAID, UNPROVEN, WRONG, Feedback, append, case_row
 from ui.session import Exchange
@@ -36,10 +36,17 @@ SMALL_TALK = {"citations": (), "short": "", "sentences": (Sentence("Hello.", ())
         ({}, Feedback(False, NOT_SAID), ()),
         ({}, Feedback(False, NOT_SAID + ": at all"), ()),
         ({"short": ""}, Feedback(True), ("It is red.",)),
-        ({"short": "the"}, Feedback(True), ()),
+        ({"short": "the"}, Feedback(True), ("It is red.",)),
+        ({"short": "a", "sentences": ()}, Feedback(True), ("The tower is red.",)),
+        ({"short": "€"}, Feedback(True), ("€",)),
+        ({}, Feedback(False, WRONG, "t'he"), ("red",)),
+        ({}, Feedback(False, NOT_SAID, "blue"), ("blue",)),
+        ({}, Feedback(False), ("red",)),
         (REFUSED, Feedback(True), ()),
         (REFUSED, Feedback(False, SAID), ()),
         (REFUSED, Feedback(False, SAID, "red"), ("red",)),
+        (REFUSED, Feedback(False, SAID, "\ud800"), ()),
+        ({**REFUSED, "citations": ()}, Feedback(False, SAID, "red"), ()),
         (SMALL_TALK, Feedback(True), ()),
         ({}, Feedback(False, "\ud800" * 5000, "\0 x"), ("\0 x",)),
     ],
@@ -51,6 +58,32 @@ def test_each_judgement_is_a_case(changes, feedback, answers):
     assert case.quotes == (("The tower is red.",) if answers else ())
     assert case.note.startswith("up" if feedback.good else "down") and case.history[0].answer == "before"
     assert case.reply == (changes is SMALL_TALK) and len(case.note) < 2100
+
+
+@pytest.mark.parametrize(
+    ("changes", "feedback", "note"),
+    [
+        ({}, Feedback(True), "up"),
+        ({}, Feedback(False), "down"),
+        ({}, Feedback(False, WRONG + ". It is\nblue"), "down: The answer is wrong. It is blue"),
+        ({}, Feedback(False, WRONG, "blue"), "down: The answer is wrong"),
+        (SMALL_TALK, Feedback(False, "", "Good day"), "down: right is Good day"),
+        ({}, Feedback(False, "<b>&\ud800"), "down: <b>&?"),
+    ],
+)
+def test_the_note_says_what_the_case_does_not(changes, feedback, note):
+    assert case_row(Exchange("", answer=answer(**changes)), [], feedback)["note"] == note
+
+
+@pytest.mark.parametrize("exchange", [Exchange("Who?", error="it failed"), Exchange("", answer=answer(question=" "))])
+def test_there_is_nothing_to_judge_without_an_answer(exchange):
+    with pytest.raises(QuestionError, match="no answer to judge"):
+        case_row(exchange, [], Feedback(True))
+
+
+def test_half_a_surrogate_pair_does_not_spoil_the_file(tmp_path):
+    append(tmp_path / "feedback.jsonl", {**row(), "question": "\ud800 which\u2028one?"})
+    assert [case.question for case in load_cases(tmp_path / "feedback.jsonl")] == ["? which\u2028one?"]
 
 
 def row(number: int = 0) -> dict:

@@ -6,6 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from ui.page import ASKERS
+
 pytestmark = pytest.mark.real_models
 
 ANSWERABLE = "How many people died when the training center was struck?"
@@ -158,3 +160,17 @@ def test_everything_is_reached_by_the_keyboard(visit, address):
     wanted = ["clear", "open-saved", "open-settings", "chip", "quotation", "copy", "retry", "edit", "undo", "good", "bad", "send", "current", "add", "used"]
     found = [order.index(name) if name in order else None for name in wanted]
     assert None not in found and found == sorted(found), list(zip(wanted, found))
+
+
+def test_a_question_too_many_is_one_line_and_is_not_lost(visit, serve, slow_model):
+    """One waits at most: those being answered have left the queue, so it takes as many as are answered at once."""
+    address = serve("--model", slow_model.url, "--max-queue", "1")
+    pages = [visit(address) for _ in range(ASKERS + 2)]
+    for page in pages:
+        page.locator("#question textarea").fill(ANSWERABLE)
+        page.locator("#send").click()
+        page.page.wait_for_timeout(400)
+    error = pages[-1].locator("#conversation .error")
+    expect(error).to_have_text("Too many questions are waiting; send yours again in a moment.", timeout=10_000)
+    expect(pages[-1].locator("#question textarea")).to_have_value(ANSWERABLE)
+    expect(pages[-1].locator("#send")).to_be_visible()

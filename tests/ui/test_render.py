@@ -131,6 +131,10 @@ def test_carriage_returns_and_nul_reach_the_browser_one_for_one():
     assert text_html("a\r\nb\0c") == "a&#13;\nb\ufffdc"
 
 
+def test_half_a_surrogate_pair_does_not_keep_the_page_from_being_sent():
+    assert conversation_html(Conversation((Exchange("a\ud800b", error="the question is not valid UTF-8"),))).encode("utf-8")
+
+
 def test_headings_are_styled_and_keep_their_marks():
     page = Parsed(text_html("# One\ntext # not\n## Two"))
     assert [len(page.of_class(f"level-{level}")) for level in (1, 2, 3)] == [1, 1, 0]

@@ -30,10 +30,29 @@ def there_and_back(conversation: Conversation) -> Conversation:
 def test_there_and_back_again():
     assert there_and_back(CONVERSATION) == CONVERSATION
     assert there_and_back(Conversation()) == Conversation()
+    assert restored(saved(CONVERSATION)) == CONVERSATION
 
 
 def test_what_is_still_being_answered_is_not_kept():
     assert there_and_back(CONVERSATION.followed_by(Exchange("And?", stage="searching"))) == CONVERSATION
+
+
+@pytest.mark.parametrize("question", ["\ud800", "x" * 200_001])
+def test_a_question_that_cannot_be_kept_does_not_cost_the_others(question):
+    with_it = Conversation((Exchange(question, error="it cannot be asked"), *CONVERSATION.exchanges))
+    assert there_and_back(with_it) == CONVERSATION
+
+
+def test_of_very_many_exchanges_the_latest_are_kept():
+    many = Conversation(tuple(Exchange(f"Who is {number}?", answer=ANSWER) for number in range(205)))
+    assert there_and_back(many).exchanges == many.exchanges[5:]
+
+
+def nested(depth: int) -> list:
+    value: list = []
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 def changed(*path_and_value):
@@ -56,9 +75,12 @@ CITED = ("exchanges", 0, "answer", "citations", 0)
         changed("version", 2), changed("version", "1"), changed("more", 1), changed("exchanges", 0, "question", 3),
         changed("exchanges", 0, "question", "\ud800"), changed("exchanges", 0, "question", "x" * 200_001),
         changed("exchanges", 0, "answer", []), changed("exchanges", 0, "rated", "yes"),
-        changed("exchanges", 0, "related", ["x"] * 21), changed("exchanges", json.loads(json.dumps(saved(CONVERSATION)))["exchanges"][:1] * 201),
+        changed("exchanges", 0, "related", ["x"] * 21), changed("exchanges", saved(CONVERSATION)["exchanges"][:1] * 201),
         changed(*CITED, "start", -1), changed(*CITED, "start", 28), changed(*CITED, "start", "10"),
         changed(*CITED, "end", 1.5), changed(*CITED, "score", float("nan")), changed(*CITED, "quote", None),
+        changed(*CITED, "start", True), changed(*CITED, "end", 10**400 * -1), changed(*CITED, "score", 10**400),
+        changed(*CITED, "start", nested(100_000)), nested(100_000), {"\ud800": 1},
+        changed("exchanges", 0, "answer", "seconds", {"\ud800": 1.0}), changed("version", True),
         changed(*CITED, "onload", "x"), changed("exchanges", 0, "answer", "confidence", float("inf")),
         changed("exchanges", 0, "answer", "seconds", {"a": "b"}), changed("exchanges", 0, "answer", "refused", 0),
     ],
