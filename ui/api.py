@@ -6,13 +6,14 @@ They know the library only, never what somebody brought along.
 import json
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 import gradio as gr
 
-from index.errors import FootnoteError
+from index.errors import FootnoteError, QuestionError
 from rag.pipeline import Pipeline
-from rag.rows import answer_row, history_of
+from rag.rows import answer_row, question_of
 
 MOST_PASSAGES = 50
 
@@ -50,6 +51,7 @@ def _tool(function: Callable) -> Callable:
         return json.dumps(function(*arguments, **named), ensure_ascii=False)
 
     tool.__annotations__ = {**function.__annotations__, "return": str}
+    tool.__signature__ = signature(function).replace(return_annotation=str)  # or the schema promises the object
     return tool
 
 
@@ -71,7 +73,7 @@ class Endpoints:
             history: Earlier turns of the conversation, oldest first: questions, or {"question": "...", "answer": "..."}.
         """
         try:
-            return answer_row(self._pipeline().answer(question, history_of(history)))
+            return answer_row(self._pipeline().answer(*question_of({"question": question, "history": history})))
         except FootnoteError as error:
             return {"question": question, "error": str(error)}
 
@@ -85,8 +87,11 @@ class Endpoints:
             question: What to look for.
             passages: How many passages at most, 1 to 50.
         """
-        if not 1 <= passages <= MOST_PASSAGES:
-            raise gr.Error(f"passages is {passages}; it must be 1 to {MOST_PASSAGES}", print_exception=False)
+        try:
+            asked, _ = question_of({"question": question})
+            limit = _limit(passages)
+        except FootnoteError as error:
+            raise gr.Error(str(error), print_exception=False) from None
         return [
             {
                 "document": hit.passage.document_id,
@@ -96,7 +101,7 @@ class Endpoints:
                 "end": hit.passage.end,
                 "score": round(hit.score, 4),
             }
-            for hit in self._pipeline().searcher.search(question, passages)
+            for hit in self._pipeline().searcher.search(asked, limit)
         ]
 
     def documents(self) -> list[dict[str, Any]]:
@@ -106,3 +111,10 @@ class Endpoints:
             {"document": document.id, "title": document.title, "characters": len(document.text)}
             for document in self._pipeline().searcher.documents()
         ]
+
+
+def _limit(passages: Any) -> int:
+    """The number of passages asked for. Gradio checks no types, and JSON does not tell 5.0 from 5."""
+    if type(passages) not in (int, float) or passages not in range(1, MOST_PASSAGES + 1):
+        raise QuestionError(f'"passages" must be a whole number from 1 to {MOST_PASSAGES}')
+    return int(passages)

@@ -238,7 +238,7 @@ def visit(browser) -> Iterator[Callable[..., Visitor]]:
         page.on("console", lambda message: message.type == "error" and QUEUE_FULL not in message.text and errors.append(message.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address)
-        expect(page.locator("#document .text")).to_be_visible(timeout=60_000)
+        expect(page.locator("#document .text")).to_be_attached(timeout=60_000)
         return Visitor(page)
 
     yield open_page

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import uvicorn
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 
+from index.offline import SWITCHES
 from ui.server import application
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +56,10 @@ def test_a_refusal_and_a_follow_up(client):
 
 @pytest.mark.parametrize(
     ("question", "history", "says"),
-    [("", None, "empty"), ("why " * 5000, None, "shorten"), ("Who?", [{"q": 1}], '"history"'), ("Who?", [3], '"history"')],
+    [
+        ("", None, "empty"), ("why " * 5000, None, "shorten"), (None, None, '"question"'), (5, None, '"question"'),
+        ("Who?", [{"q": 1}], '"history"'), ("Who?", [3], '"history"'), ("Who?", "Where?", '"history"'),
+    ],
 )
 def test_what_cannot_be_asked_is_one_line(client, question, history, says):
     row = client.predict(question, history, api_name="/ask")
@@ -68,10 +73,28 @@ def test_search_finds_passages_with_offsets(client, searcher):
         assert searcher.document(one["document"]).text[one["start"] : one["end"]] == one["text"]
 
 
-@pytest.mark.parametrize("passages", [0, 51, -1])
-def test_how_many_passages_has_limits(client, passages):
-    with pytest.raises(AppError, match="it must be 1 to 50"):
-        client.predict("Who?", passages, api_name="/search")
+@pytest.mark.parametrize(
+    ("question", "passages", "says"),
+    [("Who?", passages, '^"passages" must be a whole number from 1 to 50$') for passages in (0, 51, -1, 2.5, True, None, "5")]
+    + [(None, 5, '^"question"'), (5, 5, '^"question"')],
+)
+def test_what_cannot_be_searched_is_one_line(client, question, passages, says, capfd):
+    with pytest.raises(AppError, match=says):
+        client.predict(question, passages, api_name="/search")
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_whole_number_may_have_a_point(client):
+    assert len(client.predict("Who built the lighthouse?", 2.0, api_name="/search")) == 2
+
+
+def test_the_schema_says_what_comes_back(client):
+    endpoints = client.view_api(print_info=False, return_format="dict")["named_endpoints"]
+    types = {name: endpoint["returns"][0]["type"]["type"] for name, endpoint in endpoints.items()}
+    assert types == {
+        "/ask": "object", "/search": "array", "/documents": "array",
+        "/ask_json": "string", "/search_json": "string", "/documents_json": "string",
+    }
 
 
 def test_the_documents_are_listed(client, searcher):
@@ -86,11 +109,15 @@ def test_several_ask_at_once(client):
     assert [row["refused"] for row in rows] == [False, True] * 6
 
 
-def test_our_example_of_a_client_runs(address):
+def test_our_example_of_a_client_runs_and_reports_to_nobody(address, network_log):
+    """With none of our switches in the environment: the program is not started by us."""
+    environment = {name: value for name, value in os.environ.items() if name not in SWITCHES}
+    environment |= {"PYTHONPATH": str(ROOT / "tests/offline/guard"), "FOOTNOTE_NETWORK_LOG": str(network_log)}
     command = [sys.executable, "ui/client_example.py", address, QUESTION]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     assert "Ada Brunn" in result.stdout and "[1] harbour.md" in result.stdout
+    assert network_log.read_text(encoding="utf-8") == ""
 
 
 def test_the_readmes_program_runs(address):
@@ -101,13 +128,15 @@ def test_the_readmes_program_runs(address):
 
 
 def test_the_same_are_tools_over_mcp(address, searcher):
-    described, answered, found, documents = asyncio.run(through_mcp(address))
+    described, too_many, answered, found, documents, empty = asyncio.run(through_mcp(address))
     assert set(described) == {"ask", "search", "documents"}
     assert described["ask"].inputSchema["properties"]["question"]["type"] == "string"
     assert "document_text[start:end] == quote" in described["ask"].description
     citation = answered["citations"][0]
     assert searcher.document(citation["document"]).text[citation["start"] : citation["end"]] == citation["quote"]
     assert "Karl Osten" in json.dumps(found) and "harbour.md" in json.dumps(documents)
+    assert "empty" in empty["error"]
+    assert too_many.isError and too_many.content[0].text == '"passages" must be a whole number from 1 to 50'
 
 
 async def through_mcp(address: str) -> tuple:
@@ -118,7 +147,11 @@ async def through_mcp(address: str) -> tuple:
         async with ClientSession(read, write) as session:
             await session.initialize()
             described = {tool.name: tool for tool in (await session.list_tools()).tools}
-            calls = ("ask", {"question": QUESTION}), ("search", {"question": "lighthouse", "passages": 1}), ("documents", {})
+            calls = (
+                ("ask", {"question": QUESTION}), ("search", {"question": "lighthouse", "passages": 1}), ("documents", {}),
+                ("ask", {"question": ""}),
+            )
             said = [await session.call_tool(name, arguments) for name, arguments in calls]
+            too_many = await session.call_tool("search", {"question": "lighthouse", "passages": 51})
     assert not [one for one in said if one.isError]
-    return described, *(json.loads(one.content[0].text) for one in said)
+    return described, too_many, *(json.loads(one.content[0].text) for one in said)

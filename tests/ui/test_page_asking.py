@@ -77,6 +77,7 @@ def test_an_earlier_question_is_edited_and_what_came_after_it_goes(visit, addres
     page.locator(".exchange").first.get_by_role("button", name="Edit").click()
     box.fill(ANSWERABLE)
     box.press("Enter")
+    expect(page.locator(".exchange")).to_have_count(1)
     expect(page.locator(".question")).to_have_text(ANSWERABLE)
     page.finished(1)
     expect(page.locator(".answer")).to_contain_text("12 people")
