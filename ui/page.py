@@ -132,7 +132,9 @@ class Chat:
         for start in starts:
             answered = start.then(handlers.ask, given, shown, **PRIVATE)
             answered.then(idle, None, self.controls, **FREE)
-            answered.failure(turned_away, [self.asked, mine.conversation], [self.view, self.box], **FREE)
+            answered.failure(
+                turned_away, [self.asked, mine.conversation], [self.view, self.box, *self.controls], **FREE
+            )
         self.stop.click(handlers.stop, self.stop_flag, None, **FREE)
         self.view.undo(
             handlers.undo, [mine.conversation, mine.place, mine.person],
@@ -218,7 +220,7 @@ def busy() -> tuple:
 
 def turned_away(asked: Asked, conversation: Conversation) -> tuple:
     """Too many questions wait already: that is said, and the question is back in the box."""
-    return conversation_html(conversation, FULL), asked.question
+    return conversation_html(conversation, FULL), asked.question, *idle()
 
 
 def idle() -> tuple:

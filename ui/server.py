@@ -18,6 +18,8 @@ POLICY = (
     "img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; form-action 'self'"
 )
 HEADERS = ((b"content-security-policy", POLICY.encode()), (b"referrer-policy", b"no-referrer"))
+MCP_PATH = "/gradio_api/mcp"
+NAMING = {b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server"}
 # Streams to open pages would keep the server from ending.
 GRACE_SECONDS = 1
 
@@ -48,6 +50,7 @@ def application(page: gr.Blocks, host: str, limits: Limits = Limits()) -> ASGIAp
     this machine cannot read the documents.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(OwnAddress)  # innermost, so that the others see the request as it came
     if is_loopback(host):
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     app.add_middleware(Headers)
@@ -65,6 +68,22 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(socket.getaddrinfo(host, None)[0][4][0]).is_loopback
     except OSError:
         return False
+
+
+class OwnAddress:
+    """Lets no request say where this server is: Gradio's MCP tools connect back to the address that the first one names,
+    and would go on sending everybody's questions there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(MCP_PATH):
+            name, port = scope["server"]
+            host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+            kept = [(key, value) for key, value in scope["headers"] if key.lower() not in NAMING]
+            scope = {**scope, "scheme": "http", "headers": [*kept, (b"host", host.encode())]}
+        await self._app(scope, receive, send)
 
 
 class Headers:

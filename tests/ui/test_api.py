@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -109,22 +110,28 @@ def test_several_ask_at_once(client):
     assert [row["refused"] for row in rows] == [False, True] * 6
 
 
-def test_our_example_of_a_client_runs_and_reports_to_nobody(address, network_log):
-    """With none of our switches in the environment: the program is not started by us."""
+def test_our_example_of_a_client_runs_and_reports_to_nobody(address, tmp_path):
+    printed = run_elsewhere(tmp_path, "ui/client_example.py", address, QUESTION)
+    assert "Ada Brunn" in printed and "[1] harbour.md" in printed
+
+
+def run_elsewhere(folder: Path, *arguments: str) -> str:
+    """What a Python program prints that is not started by us: none of our switches are in its environment. It must
+    have left this machine alone."""
+    log = folder / "network"
     environment = {name: value for name, value in os.environ.items() if name not in SWITCHES}
-    environment |= {"PYTHONPATH": str(ROOT / "tests/offline/guard"), "FOOTNOTE_NETWORK_LOG": str(network_log)}
-    command = [sys.executable, "ui/client_example.py", address, QUESTION]
+    environment |= {"PYTHONPATH": str(ROOT / "tests/offline/guard"), "FOOTNOTE_NETWORK_LOG": str(log)}
+    command = [sys.executable, *arguments]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
-    assert "Ada Brunn" in result.stdout and "[1] harbour.md" in result.stdout
-    assert network_log.read_text(encoding="utf-8") == ""
+    assert not log.exists()
+    return result.stdout
 
 
-def test_the_readmes_program_runs(address):
+def test_the_readmes_program_runs_and_reports_to_nobody(address, tmp_path):
     shown = re.search(r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE).group(1)
     ours = shown.replace("http://127.0.0.1:7860", address).replace("How many subscribers does Rybar have?", QUESTION)
-    result = subprocess.run([sys.executable, "-c", ours], capture_output=True, text=True, timeout=60)
-    assert result.returncode == 0 and "Ada Brunn" in result.stdout, result.stderr
+    assert "Ada Brunn" in run_elsewhere(tmp_path, "-c", ours)
 
 
 def test_the_same_are_tools_over_mcp(address, searcher):
@@ -139,11 +146,24 @@ def test_the_same_are_tools_over_mcp(address, searcher):
     assert too_many.isError and too_many.content[0].text == '"passages" must be a whole number from 1 to 50'
 
 
-async def through_mcp(address: str) -> tuple:
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Gradio-Server", "X-Forwarded-Proto"])
+def test_no_request_says_where_questions_go(address, header):
+    """Gradio's tools connect back to the address of the first request, which must be ours whatever that says."""
+    with socket.create_server(("127.0.0.1", 0)) as elsewhere:
+        elsewhere.settimeout(0.5)
+        place = "https" if header.endswith("Proto") else f"127.0.0.1:{elsewhere.getsockname()[1]}"
+        value = f"http://{place}/" if header == "X-Gradio-Server" else place
+        described, *_ = asyncio.run(through_mcp(address, {header: value}))
+        assert described
+        with pytest.raises(TimeoutError):
+            elsewhere.accept()
+
+
+async def through_mcp(address: str, headers: dict[str, str] | None = None) -> tuple:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
-    async with streamablehttp_client(f"{address}/gradio_api/mcp/") as (read, write, _):
+    async with streamablehttp_client(f"{address}/gradio_api/mcp/", headers) as (read, write, _):
         async with ClientSession(read, write) as session:
             await session.initialize()
             described = {tool.name: tool for tool in (await session.list_tools()).tools}
