@@ -54,7 +54,8 @@ class Intake:
         for path in map(Path, paths):
             try:
                 if path.suffix.lower() not in TEXT_SUFFIXES:
-                    raise SourceError(f"{path.name}: only text and Markdown can be read ({', '.join(sorted(TEXT_SUFFIXES))})")
+                    kinds = ", ".join(sorted(TEXT_SUFFIXES))
+                    raise SourceError(f"{path.name}: only text and Markdown can be read ({kinds})")
                 content = self._within_limit(path.name, path.read_bytes())
             except FootnoteError as error:
                 yield Refused(str(error))

@@ -70,7 +70,8 @@ class Endpoints:
 
         Args:
             question: The question, in English.
-            history: Earlier turns of the conversation, oldest first: questions, or {"question": "...", "answer": "..."}.
+            history: Earlier turns of the conversation, oldest first: a question each, or
+                {"question": "...", "answer": "..."}.
         """
         try:
             return answer_row(self._pipeline().answer(*question_of({"question": question, "history": history})))

@@ -61,7 +61,9 @@ class Handlers:
         self._shelves = Shelves()
         self._intake = Intake(library, self._shelves, most_bytes)
 
-    def pipeline(self, person: str = "", model: str | None = None, passages: int = 0, refusal: str = BALANCED) -> Pipeline:
+    def pipeline(
+        self, person: str = "", model: str | None = None, passages: int = 0, refusal: str = BALANCED
+    ) -> Pipeline:
         """The pipeline for one person: over the library and their own documents, with their settings."""
         chosen = self._pipelines.get(model) or next(iter(self._pipelines.values()))
         changes: dict[str, Any] = {"passages": int(passages)} if passages else {}
@@ -81,7 +83,14 @@ class Handlers:
         return person, self._pane(person, place, Conversation()), self._shelf(person, place), place
 
     def ask(
-        self, asked: Asked, conversation: Conversation, place: Place, person: str, model: str, passages: int, refusal: str
+        self,
+        asked: Asked,
+        conversation: Conversation,
+        place: Place,
+        person: str,
+        model: str,
+        passages: int,
+        refusal: str,
     ) -> Iterator[tuple]:
         """(conversation HTML, conversation, stop, document, shelf, place) after each event."""
         stop = Event()
@@ -162,7 +171,7 @@ class Handlers:
         place = Place(documents[0].id if documents else None)
         return told[0], self._shelf(person, place), self._pane(person, place, conversation), place
 
-    def examples(self, place: Place, person: str, slots: int) -> list[Any]:
+    def examples(self, slots: int, place: Place, person: str) -> list[Any]:
         """A button for each example question of the document that is shown, as far as it has any."""
         questions = self._example_questions(place, person)[:slots]
         shown = [gr.Button(question, visible=True) for question in questions]
@@ -182,7 +191,8 @@ class Handlers:
         place, problems, added = None, [], []
         for step in steps:
             if isinstance(step, Reading):
-                yield progress_html(f"Reading {step.name}: {step.done} of {step.total} passages", step.done, step.total), SAME, SAME, SAME
+                label = f"Reading {step.name}: {step.done} of {step.total} passages"
+                yield progress_html(label, step.done, step.total), SAME, SAME, SAME
             elif isinstance(step, Refused):
                 problems.append(step.reason)
             elif isinstance(step, Added):

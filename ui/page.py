@@ -1,6 +1,7 @@
 """The page: the conversation on the left, the document on the right, and what leads from one to the other."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -83,10 +84,11 @@ class Settings:
 
     def __init__(self, models: list[str], config: Config) -> None:
         with gr.Column(elem_id="settings", elem_classes="drawer", min_width=0):
-            html(value='<h2>Settings</h2><button type="button" class="close" aria-label="Close the settings">Close</button>')
+            html(value=static("settings.html"))
             self.model = gr.Radio(
                 models, value=models[0], label="Language model", elem_id="model",
-                info="Phrases the answer, about a third of a second with the built-in one. With none, the quotation is the answer.",
+                info="Phrases the answer, about a third of a second with the built-in one. "
+                "With none, the quotation is the answer.",
             )
             self.passages = gr.Slider(
                 1, 50, value=config.passages, step=1, label="Passages read for each question", elem_id="passages",
@@ -116,8 +118,8 @@ class Chat:
             self.examples = [gr.Button(visible=False, elem_classes="example", size="sm") for _ in range(EXAMPLES)]
         with gr.Row(elem_id="composer"):
             self.box = gr.Textbox(
-                placeholder="Ask a question", label="Question", lines=1, max_lines=6, autofocus=True, elem_id="question",
-                scale=1, min_width=0, **PLAIN,
+                placeholder="Ask a question", label="Question", lines=1, max_lines=6, autofocus=True, scale=1,
+                elem_id="question", min_width=0, **PLAIN,
             )
             self.send = gr.Button("Send", variant="primary", elem_id="send", scale=0, min_width=0)
             self.stop = gr.Button("Stop", visible=False, elem_id="stop", scale=0, min_width=0)
@@ -144,9 +146,8 @@ class Chat:
 
     def offer_examples(self, event, handlers: Handlers, mine: Mine) -> None:
         """After an event, questions of the document that is then shown."""
-        event.then(
-            lambda place, person: handlers.examples(place, person, EXAMPLES), [mine.place, mine.person], self.examples, **FREE
-        )
+        found = partial(handlers.examples, EXAMPLES)
+        event.then(found, [mine.place, mine.person], self.examples, **FREE)
 
     @property
     def controls(self) -> list:
@@ -161,8 +162,9 @@ class Limits:
 
     def __str__(self) -> str:
         return (
-            f"Text and Markdown files ({', '.join(sorted(TEXT_SUFFIXES))}) in UTF-8, each of at most {size(self.most_bytes)}, "
-            f"{DOCUMENTS} documents at a time. They stay in memory, for this tab only, until you add them to the library."
+            f"Text and Markdown files ({', '.join(sorted(TEXT_SUFFIXES))}) in UTF-8, "
+            f"each of at most {size(self.most_bytes)}, {DOCUMENTS} documents at a time. "
+            "They stay in memory, for this tab only, until you add them to the library."
         )
 
 
@@ -174,13 +176,18 @@ class Reading:
         with gr.Column(elem_id="adding", min_width=0):
             html(value=f'<p class="limits">{Limits(most_bytes)}</p>')
             self.files = gr.File(
-                label="Files", file_count="multiple", file_types=sorted(TEXT_SUFFIXES), elem_id="files", height=120, **PLAIN
+                label="Files", file_count="multiple", file_types=sorted(TEXT_SUFFIXES), elem_id="files", height=120,
+                **PLAIN,
             )
             self.text = gr.Textbox(
-                placeholder="… or paste text here", label="Text to add", lines=4, max_lines=8, elem_id="pasted", **PLAIN
+                placeholder="… or paste text here", label="Text to add", lines=4, max_lines=8, elem_id="pasted",
+                **PLAIN,
             )
             with gr.Row():
-                self.name = gr.Textbox(placeholder="A name for it", label="Name of the text", scale=1, min_width=0, elem_id="pasted-name", **PLAIN)
+                self.name = gr.Textbox(
+                    placeholder="A name for it", label="Name of the text", elem_id="pasted-name", scale=1, min_width=0,
+                    **PLAIN,
+                )
                 self.take = gr.Button("Add text", elem_id="add-text", scale=0, min_width=0)
         self.note = html("note.js", elem_id="note")
         self.pane = html("document.js", elem_id="document")

@@ -34,8 +34,9 @@ def conversation_html(conversation: Conversation, error: str = "") -> str:
     if not conversation.exchanges:
         return f'<p class="empty">{WELCOME}</p>{problem}'
     settled = conversation.settled
+    last = conversation.exchanges[-1]
     exchanges = "".join(
-        exchange_html(exchange, position, actions_html(exchange, exchange is conversation.exchanges[-1]) if settled else "")
+        exchange_html(exchange, position, actions_html(exchange, exchange is last) if settled else "")
         for position, exchange in enumerate(conversation.exchanges)
     )
     kept = kept_attributes(conversation) if settled else ""
@@ -122,7 +123,8 @@ def judgement_html(exchange: Exchange) -> str:
         '<button type="button" class="thumb down" data-act="bad" aria-label="A bad answer" title="Bad" '
         'aria-expanded="false"></button>'
         f'<form class="why" hidden><fieldset><legend>What is wrong?</legend>{choices}</fieldset>'
-        '<label class="free">What would be right, if you know it<input type="text" name="right" maxlength="2000"></label>'
+        '<label class="free">What would be right, if you know it'
+        '<input type="text" name="right" maxlength="2000"></label>'
         '<label class="free">Anything else<input type="text" name="note" maxlength="2000"></label>'
         '<p class="hint">Kept in a file on the machine that Footnote runs on, with the question and the quotations.</p>'
         '<button type="submit">Send</button><button type="button" data-act="cancel">Cancel</button></form>'
@@ -166,14 +168,15 @@ def sentence_html(sentence: Sentence, citations: dict[int, Citation]) -> str:
 def chip_html(citation: Citation) -> str:
     label = f"Quotation {citation.number}: show it in {citation.title or citation.document}"
     return (
-        f'<button type="button" class="chip" data-number="{citation.number}" {target(citation)} aria-label="{escaped(label)}">'
+        f'<button type="button" class="chip" {target(citation)} aria-label="{escaped(label)}">'
         f"{citation.number}</button>"
     )
 
 
 def target(citation: Citation) -> str:
-    """Where a click leads, as attributes."""
-    return f'data-document="{escaped(citation.document)}" data-start="{citation.start}" data-end="{citation.end}"'
+    """Which citation it is and where a click leads, as attributes."""
+    place = f'data-document="{escaped(citation.document)}" data-start="{citation.start}" data-end="{citation.end}"'
+    return f'data-number="{citation.number}" {place}'
 
 
 def quotations_html(citations: tuple[Citation, ...]) -> str:
@@ -185,7 +188,7 @@ def quotation_html(citation: Citation) -> str:
     """A quotation on one line however it was broken in the document; the whole of it is the button."""
     place = f"{citation.document}, characters {citation.start} to {citation.end}"
     return (
-        f'<li><button type="button" class="quotation" data-number="{citation.number}" {target(citation)} title="{escaped(place)}">'
+        f'<li><button type="button" class="quotation" {target(citation)} title="{escaped(place)}">'
         f'<span class="number">{citation.number}</span>'
         f'<span class="quote">“{escaped(" ".join(citation.quote.split()))}”</span>'
         f'<span class="origin">{escaped(citation.document)}</span></button></li>'

@@ -76,7 +76,9 @@ def blocks(text: str) -> Iterator[tuple[int, int, int]]:
     yield done, len(text), 0
 
 
-def shelf_html(library: Sequence[Document], own: Sequence[Document], removable: Sequence[str], shown: str | None) -> str:
+def shelf_html(
+    library: Sequence[Document], own: Sequence[Document], removable: Sequence[str], shown: str | None
+) -> str:
     """The bar above the text: which document it is, and the list of all, with one's own first."""
     titles = {document.id: document.title for document in (*own, *library)}
     private = {document.id for document in own}
@@ -103,7 +105,9 @@ def item_html(document: Document, is_shown: bool, is_private: bool, is_removable
     keep = f'<button type="button" data-act="keep" data-document="{name}">Add to library</button>' if is_private else ""
     remove = ""
     if is_private or is_removable:
-        remove = f'<button type="button" data-act="remove" data-document="{name}" aria-label="Remove {name}">Remove</button>'
+        remove = (
+            f'<button type="button" data-act="remove" data-document="{name}" aria-label="Remove {name}">Remove</button>'
+        )
     return (
         f'<li><button type="button" class="open" data-act="choose" data-document="{name}"'
         f'{" aria-current=true" if is_shown else ""}><span class="title">{escaped(document.title)}</span>'
@@ -120,5 +124,6 @@ def progress_html(label: str, done: int, total: int) -> str:
 
 
 def note_html(text: str, is_error: bool = False) -> str:
-    role = "alert" if is_error else "status"
-    return f'<p class="{"error" if is_error else "note"}" role="{role}">{escaped(" ".join(text.split()))}</p>' if text else ""
+    """One line about documents; nothing where there is nothing to say."""
+    kind = 'class="error" role="alert"' if is_error else 'class="note" role="status"'
+    return f'<p {kind}>{escaped(" ".join(text.split()))}</p>' if text else ""

@@ -71,8 +71,10 @@ def is_loopback(host: str) -> bool:
 
 
 class OwnAddress:
-    """Lets no request say where this server is: Gradio's MCP tools connect back to the address that the first one names,
-    and would go on sending everybody's questions there."""
+    """Lets no request say where this server is.
+
+    Gradio's MCP tools connect back to the address that the first request names, and go on sending everybody's there.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -74,8 +74,9 @@ def converse(
 ) -> Iterator[Conversation]:
     """The conversation with the question, again after each event. Setting `stop` ends it at once.
 
-    After a refusal `related` finds questions that the documents do answer. The pipeline runs in a thread of its own, so that a slow model holds up neither Stop nor anyone
-    else; what was shown stays when it is stopped or fails.
+    After a refusal `related` finds questions that the documents do answer. The pipeline runs in a thread of
+    its own, so that a slow model holds up neither Stop nor anyone else; what was shown stays when it is
+    stopped or fails.
     """
     exchange = Exchange(question.strip(), stage="starting")
     yield before.followed_by(exchange)
