@@ -6,6 +6,7 @@ from threading import Lock
 from index.build import build_index
 from index.errors import SourceError, StorageError
 from index.search import HybridSearcher, open_searcher
+from index.types import Document
 
 ADDED = "added"  # the folder inside an index where the documents lie that were added through an open library
 
@@ -21,7 +22,11 @@ class Library:
     def holds_added(self, document_id: str) -> bool:
         """Whether it was added through a library, so that it may be removed through one."""
         document = self.searcher.document(document_id)
-        return document is not None and Path(document.path).parent == self._added
+        return document is not None and self.is_added(document)
+
+    def is_added(self, document: Document) -> bool:
+        """The same of a document that is at hand."""
+        return Path(document.path).parent == self._added
 
     def add(self, name: str, text: str) -> None:
         """Keep a text under a name that no document bears yet, and index it."""

@@ -1,6 +1,5 @@
 """A document that is searched along with an index and is never written to disk."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -13,7 +12,7 @@ from index.embedder import Embedder
 from index.errors import SourceError
 from index.passages import split_document
 from index.search import HybridSearcher, Part
-from index.sources import decoded, title_of
+from index.sources import decoded, document_of
 from index.store import Store
 from index.types import Document
 from index.vectors import VectorIndex
@@ -45,9 +44,7 @@ def private_document(name: str, content: bytes, taken: Sequence[str]) -> Documen
 
     SourceError where it is no UTF-8 text.
     """
-    text = decoded(content, name)
-    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(free_name(name, taken), title_of(text, PurePath(name).stem), text, "", "", sha256)
+    return document_of(free_name(name, taken), decoded(content, name), PurePath(name).stem)
 
 
 def free_name(name: str, taken: Sequence[str]) -> str:

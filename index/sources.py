@@ -97,8 +97,13 @@ def read_document(path: Path, source: Path) -> Document:
         raise SourceError(f"{path}: not a text or Markdown file ({', '.join(sorted(TEXT_SUFFIXES))})")
     text = _read_text(path)
     name = path.name if source.is_file() else path.relative_to(source).as_posix()
+    return document_of(name, text, path.stem, str(source), str(path))
+
+
+def document_of(name: str, text: str, stem: str, source: str = "", path: str = "") -> Document:
+    """A text as a Document; `stem` is its title where the text gives none."""
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(name, title_of(text, path.stem), text, str(source), str(path), sha256)
+    return Document(name, title_of(text, stem), text, source, path, sha256)
 
 
 def _read_text(path: Path) -> str:

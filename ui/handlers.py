@@ -78,9 +78,7 @@ class Handlers:
         A browser that has no secret of its own gets one, so that no two ever share a shelf.
         """
         person = person if len(person or "") >= SECRET_CHARACTERS else secrets.token_hex(SECRET_CHARACTERS // 2)
-        documents = self._documents(person)
-        place = Place(documents[0].id if documents else None)
-        return person, self._pane(person, place, Conversation()), self._shelf(person, place), place
+        return person, *self._shown(person, self._first(person), Conversation())
 
     def ask(
         self,
@@ -143,12 +141,11 @@ class Handlers:
     def clicked(self, conversation: Conversation, person: str, event: gr.EventData) -> tuple:
         """(document, shelf, place): a citation was clicked. What the browser says is looked up, never trusted."""
         place = Place(str(event.document), (int(event.start), int(event.end)))
-        return self._pane(person, place, conversation), self._shelf(person, place), place
+        return self._shown(person, place, conversation)
 
     def choose(self, conversation: Conversation, person: str, event: gr.EventData) -> tuple:
         """(document, shelf, place): a document was chosen from the list."""
-        place = Place(str(event.document))
-        return self._pane(person, place, conversation), self._shelf(person, place), place
+        return self._shown(person, Place(str(event.document)), conversation)
 
     def bring_files(self, paths: list[str] | None, conversation: Conversation, person: str) -> Iterator[tuple]:
         """(note, document, shelf, place) while uploaded files are read."""
@@ -167,9 +164,8 @@ class Handlers:
         told = self._told(lambda: self._intake.remove(person, str(event.document)), person, place)
         if self._document(person, place.document) is not None:
             return *told, SAME, SAME
-        documents = self._documents(person)
-        place = Place(documents[0].id if documents else None)
-        return told[0], self._shelf(person, place), self._pane(person, place, conversation), place
+        pane, shelf, place = self._shown(person, self._first(person), conversation)
+        return told[0], shelf, pane, place
 
     def examples(self, slots: int, place: Place, person: str) -> list[Any]:
         """A button for each example question of the document that is shown, as far as it has any."""
@@ -203,7 +199,7 @@ class Handlers:
         if place is None:
             yield note, SAME, SAME, SAME
         else:
-            yield note, self._pane(person, place, conversation), self._shelf(person, place), place
+            yield note, *self._shown(person, place, conversation)
 
     def _told(self, work, person: str, place: Place) -> tuple:
         try:
@@ -219,13 +215,22 @@ class Handlers:
         searcher = with_private(self._library.searcher, self._shelves.of(person))
         return searcher.document(document_id) if document_id else None
 
+    def _first(self, person: str) -> Place:
+        """Where one begins to read."""
+        documents = self._documents(person)
+        return Place(documents[0].id if documents else None)
+
+    def _shown(self, person: str, place: Place, conversation: Conversation) -> tuple:
+        """(document, shelf, place)"""
+        return self._pane(person, place, conversation), self._shelf(person, place), place
+
     def _pane(self, person: str, place: Place, conversation: Conversation) -> str:
         uses = conversation.uses(place.document)
         return document_html(self._document(person, place.document), place.span, uses)
 
     def _shelf(self, person: str, place: Place) -> str:
         library = self._library.searcher.documents()
-        removable = [document.id for document in library if self._library.holds_added(document.id)]
+        removable = [document.id for document in library if self._library.is_added(document)]
         own = [one.document for one in self._shelves.of(person)]
         return shelf_html(library, own, removable, place.document)
 

@@ -1,6 +1,5 @@
 """The page: the conversation on the left, the document on the right, and what leads from one to the other."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -154,18 +153,13 @@ class Chat:
         return [self.send, self.stop]
 
 
-@dataclass(frozen=True)
-class Limits:
+def limits(most_bytes: int) -> str:
     """What may be brought, in words."""
-
-    most_bytes: int
-
-    def __str__(self) -> str:
-        return (
-            f"Text and Markdown files ({', '.join(sorted(TEXT_SUFFIXES))}) in UTF-8, "
-            f"each of at most {size(self.most_bytes)}, {DOCUMENTS} documents at a time. "
-            "They stay in memory, for this tab only, until you add them to the library."
-        )
+    return (
+        f"Text and Markdown files ({', '.join(sorted(TEXT_SUFFIXES))}) in UTF-8, "
+        f"each of at most {size(most_bytes)}, {DOCUMENTS} documents at a time. "
+        "They stay in memory, for this tab only, until you add them to the library."
+    )
 
 
 class Reading:
@@ -174,7 +168,7 @@ class Reading:
     def __init__(self, most_bytes: int) -> None:
         self.shelf = html("shelf.js", elem_id="shelf")
         with gr.Column(elem_id="adding", min_width=0):
-            html(value=f'<p class="limits">{Limits(most_bytes)}</p>')
+            html(value=f'<p class="limits">{limits(most_bytes)}</p>')
             self.files = gr.File(
                 label="Files", file_count="multiple", file_types=sorted(TEXT_SUFFIXES), elem_id="files", height=120,
                 **PLAIN,

@@ -6,6 +6,7 @@ Pure functions. Whatever comes from a document, a person or a model goes through
 import html
 import json
 
+from rag.evidence import plain
 from rag.types import Answer, Citation, Sentence
 from ui.export import conversation_markdown, conversation_rows, exchange_markdown
 from ui.feedback import ANSWER_REASONS, REFUSAL_REASONS
@@ -65,7 +66,7 @@ def exchange_html(exchange: Exchange, position: int, actions: str) -> str:
     if exchange.stopped:
         parts.append('<p class="stopped">Stopped.</p>')
     if exchange.error:
-        parts.append(f'<p class="error" role="alert">{escaped(" ".join(exchange.error.split()))}</p>')
+        parts.append(f'<p class="error" role="alert">{escaped(plain(exchange.error))}</p>')
     parts.append(actions)
     return (
         f'<section class="exchange" data-position="{position}" data-said="{escaped(said(exchange))}" '
@@ -100,9 +101,9 @@ def actions_html(exchange: Exchange, is_last: bool) -> str:
     copy = [("copy", "Copy")] if exchange.answer else []
     undo = [("undo", "Undo")] if is_last else []
     buttons = [*copy, ("retry", "Ask again"), ("edit", "Edit"), *undo]
-    plain = "".join(f'<button type="button" data-act="{act}">{label}</button>' for act, label in buttons)
+    simple = "".join(f'<button type="button" data-act="{act}">{label}</button>' for act, label in buttons)
     copied = f' data-markdown="{escaped(exchange_markdown(exchange))}"' if exchange.answer else ""
-    return f'<div class="actions"{copied}>{plain}{judgement_html(exchange)}</div>'
+    return f'<div class="actions"{copied}>{simple}{judgement_html(exchange)}</div>'
 
 
 def judgement_html(exchange: Exchange) -> str:
@@ -190,7 +191,7 @@ def quotation_html(citation: Citation) -> str:
     return (
         f'<li><button type="button" class="quotation" {target(citation)} title="{escaped(place)}">'
         f'<span class="number">{citation.number}</span>'
-        f'<span class="quote">“{escaped(" ".join(citation.quote.split()))}”</span>'
+        f'<span class="quote">“{escaped(plain(citation.quote))}”</span>'
         f'<span class="origin">{escaped(citation.document)}</span></button></li>'
     )
 

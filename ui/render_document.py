@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.types import Document
+from rag.evidence import plain
 from ui.render import escaped
 
 HEADING = re.compile(r"^(#{1,6})(?!#).*$", re.MULTILINE)
@@ -126,4 +127,4 @@ def progress_html(label: str, done: int, total: int) -> str:
 def note_html(text: str, is_error: bool = False) -> str:
     """One line about documents; nothing where there is nothing to say."""
     kind = 'class="error" role="alert"' if is_error else 'class="note" role="status"'
-    return f'<p {kind}>{escaped(" ".join(text.split()))}</p>' if text else ""
+    return f'<p {kind}>{escaped(plain(text))}</p>' if text else ""
